@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import icalendar
-
-from conference.clock import COPENHAGEN
 
 #: Without a version number: an update of the app must not change every feed.
 PRODUCT = "-//Midtjysk teknologipagt//Conference//{}"
 #: How often a client should ask again. Some read only the older of the two properties that say so.
 REFRESH = timedelta(hours=4)
+
+_COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 # A constant with rules, since readers take a list of dates in different ways, and a block that follows the events
 # would change whenever they do. An onset is counted in the offset it ends: summer time starts at 02:00.
@@ -181,7 +182,7 @@ def _vevent(event: Event) -> icalendar.Event:
 
 
 def _moment(value: date) -> date:
-    return value.astimezone(COPENHAGEN) if isinstance(value, datetime) else value
+    return value.astimezone(_COPENHAGEN) if isinstance(value, datetime) else value
 
 
 def _add_text(component: icalendar.Component, name: str, text: str) -> None:
