@@ -4,7 +4,7 @@
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --no-header
 
@@ -12,9 +12,6 @@ RUN := .venv/run.stamp
 TEST := .venv/test.stamp
 VENDOR := static/vendor/.stamp
 TEXTS := $(patsubst %.po,%.mo,$(wildcard conference/translations/*/LC_MESSAGES/messages.po))
-
-# `make -C` would put a line of its own on stdout.
-MAKEFLAGS += --no-print-directory
 
 .PHONY: run test lint lock chromium
 
@@ -54,7 +51,7 @@ $(TEST): requirements-test.txt $(RUN)
 	@$(PIP) --require-hashes -r requirements-test.txt >&2
 	@touch $@
 
-$(VENDOR): package.json package-lock.json .npmrc $(wildcard static/vendor.mjs) | $(RUN)
+$(VENDOR): package.json package-lock.json .npmrc $(wildcard static/css/dkfds.css) | $(RUN)
 	@echo 'Setting up: static/vendor' >&2
 	@.ci/vendor >&2 && touch $@ || echo 'static/vendor was not built (it needs Node.js, or the network once):' \
 		'pages come without the design system, and the scanner without its camera.' >&2
