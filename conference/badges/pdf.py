@@ -1,0 +1,86 @@
+"""Ticket and badge sheet as PDF/UA-1: finished values in, bytes out.
+
+What people typed goes to Typst as data and never as template source; the templates read no other file than
+the house style beside them.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from conference.badges import qr
+from conference.badges.printable import faces, printable
+
+TEMPLATES = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class TicketPrint:
+    """What one ticket says, in the words of its reader's language."""
+
+    language: str
+    #: The document's title, for screen readers and the window.
+    title: str
+    conference: str
+    name: str
+    organisation: str
+    kind: str
+    #: The kind in words.
+    kind_name: str
+    #: Label and value: when, where, the way there.
+    facts: tuple[tuple[str, str], ...]
+    #: One sentence on what to do with the ticket.
+    advice: str
+    qr_url: str
+    qr_alt: str
+    #: The code in groups, for a door whose camera fails.
+    code: str
+
+
+@dataclass(frozen=True)
+class BadgePrint:
+    """What one badge shows."""
+
+    name: str
+    organisation: str
+    kind: str
+    kind_name: str
+    qr_url: str
+    qr_alt: str
+
+
+def ticket(print_: TicketPrint) -> bytes:
+    """One ticket on a page of A5: large enough on a phone, and on paper."""
+    return _typeset("ticket.typ", values_of(print_))
+
+
+def badge_sheet(badges: list[BadgePrint], *, title: str, language: str) -> bytes:
+    """Badges of A7, eight on each page of A4, in the given order."""
+    data = {"title": title, "language": language, "badges": [values_of(badge) for badge in badges]}
+    return _typeset("badges.typ", data)
+
+
+def values_of(print_: TicketPrint | BadgePrint) -> dict[str, Any]:
+    """What Typst gets to set: text it can show, and the code as a picture."""
+    values: dict[str, Any] = {
+        key: printable(value) for key, value in asdict(print_).items() if isinstance(value, str)
+    }
+    if isinstance(print_, TicketPrint):
+        values["facts"] = [(printable(label), printable(value)) for label, value in print_.facts]
+    return values | {"qr": qr.svg(print_.qr_url, quiet_zone=0)}
+
+
+def _typeset(template: str, data: dict[str, Any]) -> bytes:
+    document = typst.compile(
+        TEMPLATES / template,
+        root=TEMPLATES,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        font_paths=faces(),
+        sys_inputs={"data": json.dumps(data)},
+    )
+    assert isinstance(document, bytes)
+    return document
