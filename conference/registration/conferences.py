@@ -1,0 +1,121 @@
+"""The conferences themselves: find them, set them up, change their settings."""
+
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy import case, select
+
+from conference import clock
+from conference.db import db
+from conference.errors import NotFound
+from conference.pact import service as pacts
+from conference.registration import rules
+from conference.registration.answers import Settings
+from conference.registration.models import Conference, Pool, Registration, State
+from conference.registration.waiting import lock_seats, offer_free_seats, write_letter
+
+
+def get_conference(slug: str) -> Conference:
+    """The conference, published or not. Raises NotFound."""
+    found = db.session.scalar(select(Conference).filter_by(slug=slug))
+    if found is None:
+        raise NotFound(rules.no_such_conference())
+    return found
+
+
+def get_public_conference(slug: str) -> Conference:
+    """The conference, if everybody may see it. Raises NotFound."""
+    conference = get_conference(slug)
+    rules.check_public(conference)
+    return conference
+
+
+def find_current_conference() -> Conference | None:
+    """The published conference that comes next or is on; after the last one, the last."""
+    now = clock.now()
+    is_over = case((Conference.ends_at < now, 1), else_=0)
+    coming_first = case((Conference.ends_at < now, None), else_=Conference.starts_at)
+    query = (
+        select(Conference)
+        .where(Conference.published_at.is_not(None))
+        .order_by(is_over, coming_first, Conference.starts_at.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def list_conferences() -> list[Conference]:
+    """All of them, the latest first."""
+    return list(db.session.scalars(select(Conference).order_by(Conference.starts_at.desc(), Conference.id)))
+
+
+def create_conference(slug: str, settings: Settings, *, milestone_key: str | None = None) -> Conference:
+    """A new conference with its own pool; its milestone, if named, becomes exact."""
+    now = clock.now()
+    conference = Conference(
+        slug=slug,
+        pool=Pool(capacity=settings.capacity),
+        milestone_key=milestone_key,
+        published_at=None,
+        created_at=now,
+        changed_at=now,
+    )
+    _take(conference, settings)
+    db.session.add(conference)
+    db.session.flush()
+    _fix_milestone(conference)
+    return conference
+
+
+def change_conference(conference: Conference, settings: Settings) -> None:
+    """Take the new settings.
+
+    A higher capacity is offered to the queue; a lower one takes nobody's seat. A new time or place goes to
+    everybody with a seat, and a new day to the pact's milestone.
+    """
+    lock_seats(conference)
+    before, day = _when_and_where(conference), _day(conference.starts_at)
+    _take(conference, settings)
+    conference.pool.capacity = settings.capacity
+    conference.changed_at = clock.after(conference.changed_at)
+    db.session.flush()
+    if _day(conference.starts_at) != day:
+        _fix_milestone(conference)
+    if _when_and_where(conference) != before and conference.is_published:
+        _tell_of_change(conference)
+    offer_free_seats(conference)
+
+
+def _take(conference: Conference, settings: Settings) -> None:
+    for field in fields(settings):
+        if field.name not in ("capacity", "is_published"):
+            setattr(conference, field.name, getattr(settings, field.name))
+    if settings.is_published != conference.is_published:
+        conference.published_at = clock.now() if settings.is_published else None
+
+
+def _fix_milestone(conference: Conference) -> None:
+    if conference.milestone_key is not None:
+        pacts.fix_milestone(conference.milestone_key, clock.to_local(conference.starts_at).date())
+
+
+def _tell_of_change(conference: Conference) -> None:
+    query = select(Registration).filter_by(conference_id=conference.id, state=State.CONFIRMED)
+    for registration in db.session.scalars(query.order_by(Registration.seq)):
+        registration.entry_sequence += 1
+        registration.changed_at = clock.after(registration.changed_at)
+        write_letter("registration.changed", registration)
+
+
+def _when_and_where(conference: Conference) -> tuple[object, ...]:
+    return (
+        conference.doors_at,
+        conference.starts_at,
+        conference.ends_at,
+        conference.venue,
+        conference.address,
+    )
+
+
+def _day(moment: datetime) -> object:
+    return clock.to_local(moment).date()

@@ -1,0 +1,41 @@
+"""Names as people write them: cleaned to keep, folded to find, keyed to sort in the Danish order."""
+
+import unicodedata
+
+#: Letters that Unicode does not take apart, as people type them on another keyboard.
+_SPELLED = str.maketrans(
+    {"æ": "ae", "ø": "oe", "å": "aa", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
+)
+#: The last three letters of the Danish alphabet, put behind z.
+_LAST = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
+#: Control, format (zero width, direction), surrogate, line and paragraph separator.
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def clean(text: str) -> str:
+    """The text on one line, without what cannot be seen; every letter stays as it was written."""
+    spaced = "".join(" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", text))
+    seen = "".join(letter for letter in spaced if unicodedata.category(letter) not in _UNSEEN)
+    return " ".join(seen.split())
+
+
+def fold(text: str) -> str:
+    """What is compared in a search: "Sørensen", "SØRENSEN" and "soerensen" are one."""
+    spelled = unicodedata.normalize("NFKC", clean(text)).casefold().translate(_SPELLED)
+    return _without_accents(spelled)
+
+
+def fold_email(address: str) -> str:
+    """What is compared of an address: case, spaces and the form of its letters do not tell two apart."""
+    return "".join(unicodedata.normalize("NFKC", clean(address)).casefold().split())
+
+
+def sort_key(text: str) -> str:
+    """The place in the Danish order, by plain comparison of code points; aa counts as å."""
+    lowered = unicodedata.normalize("NFC", clean(text).casefold()).replace("aa", "å")
+    return _without_accents(lowered.translate(_LAST))
+
+
+def _without_accents(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))

@@ -1,0 +1,151 @@
+"""What registration allows: when one may register, how long an offer lasts, what can still be changed."""
+
+import re
+from datetime import datetime, time, timedelta
+
+from flask_babel import gettext as _
+
+from conference import clock
+from conference.errors import Conflict, Invalid, NotFound
+from conference.registration.models import Conference, Registration, State
+
+#: The first segment of a conference's addresses; never one of another route (a test reads the map).
+SLUG = re.compile(r"[a-z][a-z0-9]{3,30}")
+
+#: How long an offer lasts, by how near the start is; the first line that fits counts.
+OFFER_LASTS = (
+    (timedelta(hours=24), timedelta(hours=2)),
+    (timedelta(days=7), timedelta(hours=12)),
+    (timedelta.max, timedelta(hours=48)),
+)
+#: No offer runs out while people sleep: outside these Danish hours it moves to MORNING.
+WAKING = (time(8), time(20))
+MORNING = time(10)
+#: No offer lasts longer than this before the start.
+LAST_OFFER = timedelta(hours=1)
+
+
+class RegistrationClosed(Conflict):
+    """Too early, or too late, for a new registration."""
+
+    code = "registration_closed"
+
+
+class TooLate(Conflict):
+    """The conference has begun; the door decides now."""
+
+    code = "too_late"
+
+
+class OfferGone(Conflict):
+    """The offer has run out, or there is none."""
+
+    code = "offer_gone"
+
+
+class Cancelled(Conflict):
+    """The place has been given up."""
+
+    code = "cancelled"
+
+
+class AddressTaken(Invalid):
+    """Another place at the same conference has this address."""
+
+    code = "address_taken"
+
+
+def check_public(conference: Conference) -> None:
+    """What is not published does not exist. Raises NotFound."""
+    if not conference.is_published:
+        raise NotFound(no_such_conference())
+
+
+def check_open(conference: Conference, *, now: datetime) -> None:
+    """Refuse a new registration outside its time. Raises NotFound or RegistrationClosed, in this order."""
+    check_public(conference)
+    if now < conference.opens_at:
+        raise RegistrationClosed(_("Registration has not opened yet."))
+    if now >= closing(conference):
+        raise RegistrationClosed(_("Registration has closed."))
+
+
+def is_open(conference: Conference, *, now: datetime) -> bool:
+    """Whether one may register now."""
+    return conference.is_published and conference.opens_at <= now < closing(conference)
+
+
+def closing(conference: Conference) -> datetime:
+    """When new registrations end: at the closing, and at the latest when the doors open."""
+    return min(conference.closes_at, conference.doors_at)
+
+
+def can_change(conference: Conference, *, now: datetime) -> bool:
+    """Whether a place can be corrected, cancelled or answered for: until the start."""
+    return now < conference.starts_at
+
+
+def check_change(conference: Conference, *, now: datetime) -> None:
+    """Refuse a change after the start. Raises TooLate."""
+    if not can_change(conference, now=now):
+        raise TooLate(
+            _("The conference has begun, so this can no longer be changed here. Please ask at the desk.")
+        )
+
+
+def check_live(registration: Registration) -> None:
+    """Refuse to change a place that has been given up. Raises Cancelled."""
+    if not registration.is_live:
+        raise Cancelled(_("This registration has been cancelled."))
+
+
+def check_address(registration: Registration, other: Registration | None) -> None:
+    """Refuse an address that another place has. Raises AddressTaken.
+
+    It tells that somebody has this address; who asks holds a place themselves, and stands in the outbox.
+    """
+    if other is not None and other is not registration:
+        raise AddressTaken(_("This e-mail address already has another place at the conference."))
+
+
+def is_queue_open(conference: Conference, *, now: datetime) -> bool:
+    """Whether free seats are offered to those who wait: until the doors open, and an offer still has time."""
+    return now < min(conference.doors_at, conference.starts_at - LAST_OFFER)
+
+
+def offer_until(now: datetime, conference: Conference) -> datetime:
+    """When an offer made now runs out."""
+    left = conference.starts_at - now
+    lasts = next(lasts for within, lasts in OFFER_LASTS if left <= within)
+    return min(_in_waking_hours(now + lasts), conference.starts_at - LAST_OFFER)
+
+
+def is_offer_good(registration: Registration, *, now: datetime) -> bool:
+    """Whether the offered seat can still be accepted."""
+    until = registration.offer_until
+    return registration.state is State.OFFERED and until is not None and now < until
+
+
+def check_offer(registration: Registration, *, now: datetime) -> None:
+    """Refuse an answer to an offer that has run out. Raises OfferGone."""
+    if not is_offer_good(registration, now=now):
+        raise OfferGone(_("The offer has run out, and the seat has gone to the next in line."))
+
+
+def no_such_conference() -> str:
+    """What is told about a conference that is not there, or not yet."""
+    return _("There is no such conference.")
+
+
+def no_such_page() -> str:
+    """What is told about a link that opens nothing: wrong, replaced and stopped look alike."""
+    return _("There is nothing here. The link may have been replaced: ask for a new one.")
+
+
+def _in_waking_hours(moment: datetime) -> datetime:
+    first, last = WAKING
+    wall = clock.to_local(moment).replace(tzinfo=None)
+    if first <= wall.time() <= last:
+        return moment
+    day = wall.date() + timedelta(days=1) if wall.time() > last else wall.date()
+    return clock.from_local(datetime.combine(day, MORNING))

@@ -1,0 +1,267 @@
+"""The verbs of registration: find, register, accept, decline, cancel, correct, search."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import lazyload
+
+from conference import clock, credentials
+from conference.credentials import Purpose
+from conference.db import db
+from conference.errors import NotFound
+from conference.pact import service as pacts
+from conference.registration import names, rules
+from conference.registration.answers import Answers as Answers
+from conference.registration.answers import Correction as Correction
+from conference.registration.answers import Settings as Settings
+from conference.registration.conferences import change_conference as change_conference
+from conference.registration.conferences import create_conference as create_conference
+from conference.registration.conferences import find_current_conference as find_current_conference
+from conference.registration.conferences import get_conference as get_conference
+from conference.registration.conferences import get_public_conference as get_public_conference
+from conference.registration.conferences import list_conferences as list_conferences
+from conference.registration.models import Conference, Reason, Registration, State
+from conference.registration.waiting import Seats as Seats
+from conference.registration.waiting import end, lock_seats, offer_free_seats, write_letter
+from conference.registration.waiting import lapse_offers as lapse_offers
+from conference.registration.waiting import queue_number as queue_number
+from conference.registration.waiting import seats as seats
+
+#: Rows on a page of the attendee list.
+PAGE_SIZE = 50
+#: Words of a search that count; more would only make the query long.
+SEARCH_WORDS = 6
+
+_LETTER = {
+    State.CONFIRMED: "registration.ticket",
+    State.WAITING: "registration.waiting",
+    State.OFFERED: "registration.offer",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A stretch of the attendee list, in the Danish order of names."""
+
+    items: list[Registration]
+    q: str
+    number: int
+    has_next: bool
+
+
+def register(
+    conference: Conference, answers: Answers, *, language: str, form_key: str | None = None
+) -> Registration | None:
+    """Give the person a seat, or the last place in the queue; nobody new passes those who wait.
+
+    The same form sent twice is one registration. None when the address has a place already: then a letter has
+    gone to it, and the caller must not tell more. Raises NotFound or RegistrationClosed.
+    """
+    seats = lock_seats(conference)
+    folded = names.fold_email(answers.email)
+    key = _form_key(form_key, folded)
+    sent_before = _find_by_form(conference, key)
+    if sent_before is not None:
+        return sent_before
+    rules.check_open(conference, now=clock.now())
+    known = _find_live(conference, folded)
+    if known is not None:
+        _write_once_an_hour("registration.known", known)
+        return None
+    state = State.CONFIRMED if seats.left else State.WAITING
+    registration = _new(conference, answers, state=state, language=language, form_key=key)
+    credentials.issue(Purpose.TICKET, registration.uid)
+    credentials.issue(Purpose.OWN, registration.uid)
+    write_letter(_LETTER[state], registration)
+    return registration
+
+
+def accept(registration: Registration) -> None:
+    """Take the offered seat; a second time changes nothing. Raises OfferGone."""
+    _hold(registration)
+    if registration.state is State.CONFIRMED:
+        return
+    rules.check_offer(registration, now=clock.now())
+    registration.state = State.CONFIRMED
+    registration.changed_at = clock.after(registration.changed_at)
+    write_letter("registration.ticket", registration)
+    db.session.flush()
+
+
+def decline(registration: Registration) -> None:
+    """Give the offered seat to the next in line; a second time changes nothing. Raises OfferGone."""
+    _hold(registration)
+    if registration.reason is Reason.DECLINED:
+        return
+    rules.check_offer(registration, now=clock.now())
+    end(registration, Reason.DECLINED)
+    offer_free_seats(registration.conference)
+
+
+def cancel(registration: Registration, *, reason: Reason = Reason.BY_PERSON) -> None:
+    """Give the place up, and a seat to the next in line; a second time changes nothing. Raises TooLate."""
+    _hold(registration)
+    if not registration.is_live:
+        return
+    rules.check_change(registration.conference, now=clock.now())
+    end(registration, reason)
+    write_letter("registration.cancelled", registration)
+    offer_free_seats(registration.conference)
+
+
+def correct(registration: Registration, correction: Correction) -> None:
+    """Put name, address, workplace or language right. Raises TooLate, Cancelled or AddressTaken.
+
+    A changed address gets the letter with the ticket, and a new link to the person's own page: the first
+    letter may lie with a stranger, and its link would show them the right address. The ticket stays, since it
+    may be printed already. The old address is told nothing: mostly it is a slip of the keyboard, so whoever
+    reads there has no business with this person, and the link they hold opens nothing any more.
+    """
+    _hold(registration)
+    rules.check_change(registration.conference, now=clock.now())
+    rules.check_live(registration)
+    folded = names.fold_email(correction.email)
+    other = _find_live(registration.conference, folded)
+    rules.check_address(registration, other)
+    is_new_address = registration.email_folded != folded
+    registration.email, registration.email_folded = correction.email, folded
+    registration.name, registration.language = correction.name, correction.language
+    _set_organisation(registration, correction.organisation)
+    _set_search(registration)
+    registration.changed_at = clock.after(registration.changed_at)
+    db.session.flush()
+    if is_new_address:
+        credentials.renew(Purpose.OWN, registration.uid)
+        write_letter(_LETTER[registration.state], registration)
+
+
+def send_links(address: str) -> None:
+    """Write to the address about each place it holds; an unknown address gets nothing."""
+    query = (
+        select(Registration)
+        .join(Conference)
+        .where(
+            Registration.email_folded == names.fold_email(address),
+            Registration.state != State.CANCELLED,
+            Conference.published_at.is_not(None),
+            Conference.ends_at > clock.now(),
+        )
+        .order_by(Conference.starts_at)
+    )
+    for registration in db.session.scalars(query):
+        _write_once_an_hour("registration.links", registration)
+
+
+def get_own(code: str) -> Registration:
+    """The registration behind a person's own link. Raises NotFound, also for a stopped or replaced link."""
+    credential = credentials.find(code, purpose=Purpose.OWN)
+    if credential is None or not credential.is_live:
+        raise NotFound(rules.no_such_page())
+    return get_registration(credential.subject)
+
+
+def get_registration(uid: str) -> Registration:
+    """Raises NotFound."""
+    found = db.session.scalar(select(Registration).filter_by(uid=uid))
+    if found is None:
+        raise NotFound(rules.no_such_page())
+    return found
+
+
+def find_by_ticket(code: str) -> Registration | None:
+    """The registration behind a ticket, also a replaced or stopped one: its credential tells which."""
+    credential = credentials.find(code, purpose=Purpose.TICKET)
+    return None if credential is None else list_by_uid([credential.subject]).get(credential.subject)
+
+
+def list_by_uid(uids: Collection[str]) -> dict[str, Registration]:
+    """The registrations of these uids, in one query."""
+    return {
+        found.uid: found
+        for found in db.session.scalars(select(Registration).where(Registration.uid.in_(uids)))
+    }
+
+
+def search(conference: Conference, q: str, page: int = 1) -> Page:
+    """One page of the attendee list: everybody whose name, workplace or address holds all the words.
+
+    No count of all: the page is read off the index of names, as fast at 100,000 as at 100.
+    """
+    query = (
+        select(Registration)
+        .filter_by(conference_id=conference.id)
+        .order_by(Registration.sort_key, Registration.id)
+        .options(lazyload(Registration.conference))
+    )
+    for word in names.fold(q).split()[:SEARCH_WORDS]:
+        query = query.where(Registration.search_text.contains(word, autoescape=True))
+    rows = list(db.session.scalars(query.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)))
+    return Page(items=rows[:PAGE_SIZE], q=q, number=page, has_next=len(rows) > PAGE_SIZE)
+
+
+def _new(
+    conference: Conference, answers: Answers, *, state: State, language: str, form_key: str | None
+) -> Registration:
+    now = clock.now()
+    last = select(func.max(Registration.seq)).where(Registration.conference_id == conference.id)
+    registration = Registration(
+        conference=conference,
+        seq=(db.session.scalar(last) or 0) + 1,
+        state=state,
+        name=answers.name,
+        email=answers.email,
+        email_folded=names.fold_email(answers.email),
+        kind=answers.kind,
+        language=language,
+        list_consent_at=now if answers.list_consent else None,
+        form_key=form_key,
+        created_at=now,
+        changed_at=now,
+    )
+    _set_organisation(registration, answers.organisation)
+    _set_search(registration)
+    db.session.add(registration)
+    db.session.flush()
+    return registration
+
+
+def _hold(registration: Registration) -> None:
+    """Lock the seats of its conference, then read the row as it is now."""
+    lock_seats(registration.conference)
+    db.session.refresh(registration)
+
+
+def _set_organisation(registration: Registration, organisation: str) -> None:
+    registration.organisation = organisation
+    registration.partner = pacts.find_partner(organisation) if organisation else None
+
+
+def _set_search(registration: Registration) -> None:
+    told = (registration.name, registration.organisation, registration.email or "")
+    registration.search_text = " ".join(names.fold(text) for text in told)
+    registration.sort_key = names.sort_key(registration.name)
+
+
+def _form_key(form_key: str | None, folded: str) -> str | None:
+    return credentials.sha256(f"{form_key}\n{folded}") if form_key else None
+
+
+def _find_by_form(conference: Conference, key: str | None) -> Registration | None:
+    if key is None:
+        return None
+    return db.session.scalar(select(Registration).filter_by(conference_id=conference.id, form_key=key))
+
+
+def _find_live(conference: Conference, folded: str) -> Registration | None:
+    query = select(Registration).where(
+        Registration.conference_id == conference.id,
+        Registration.email_folded == folded,
+        Registration.state != State.CANCELLED,
+    )
+    return db.session.scalar(query)
+
+
+def _write_once_an_hour(letter: str, registration: Registration) -> None:
+    """A stranger who types somebody's address again and again must not fill their mailbox."""
+    write_letter(letter, registration, dedup=f"{letter} {registration.uid} {clock.real_now():%Y-%m-%d %H}")
