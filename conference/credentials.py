@@ -1,0 +1,167 @@
+"""Every lasting link and ticket: issue, find, renew, stop.
+
+A code is Crockford base32 of the first 128 bits of HMAC-SHA256(K, uid) with K = HKDF(SECRET_KEY, purpose), so
+that it can be made again for a reprint or a letter while the database holds its SHA-256 alone. It is derived
+from the row's random uid, never from a table id: SQLite gives a deleted row's id to the next.
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from uuid import UUID, uuid4
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from conference import clock
+from conference.db import Base, db
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+#: Characters of a code: 128 bits, five a character.
+CODE_LENGTH = 26
+
+_READ_AS = str.maketrans("OIL", "011", " -\t\r\n")
+
+
+class Purpose(StrEnum):
+    """What a code opens."""
+
+    TICKET = "ticket"
+    OWN = "own"
+    INVITATION = "invitation"
+    PRESENTER = "presenter"
+    FEED = "feed"
+    CERTIFICATE = "certificate"
+    UNSUBSCRIBE = "unsubscribe"
+
+
+class Credential(Base):
+    """One link or ticket; renewing makes a new row, so an old ticket is known as replaced."""
+
+    uid: Mapped[str] = mapped_column(primary_key=True, default=lambda: uuid4().hex)
+    purpose: Mapped[str]
+    #: The uid of the row it opens.
+    subject: Mapped[str] = mapped_column(index=True)
+    #: SHA-256 of the code, in hex.
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    #: Its first 16 bytes: what phones keep of a ticket, and send.
+    lookup: Mapped[str] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+    replaced_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+
+    @property
+    def is_live(self) -> bool:
+        return self.replaced_at is None and self.stopped_at is None
+
+
+def issue(purpose: Purpose, subject: str) -> str:
+    """A new code that opens the subject."""
+    uid = uuid4().hex
+    code = _code(purpose, uid)
+    row = Credential(uid=uid, purpose=purpose, subject=subject, created_at=clock.now())
+    row.code_hash, row.lookup = sha256(code), lookup_of(code)
+    db.session.add(row)
+    db.session.flush()
+    return code
+
+
+def find(code: str, *, purpose: Purpose) -> Credential | None:
+    """The credential of a code as a person types it, in whatever state it is."""
+    found = db.session.scalar(select(Credential).filter_by(code_hash=sha256(normalise(code))))
+    return found if found is not None and found.purpose == purpose else None
+
+
+def find_live(code: str, *, purpose: Purpose) -> Credential | None:
+    """The same, if the code still opens something."""
+    found = find(code, purpose=purpose)
+    return found if found is not None and found.is_live else None
+
+
+def live_code(purpose: Purpose, subject: str) -> str | None:
+    """The subject's present code, made again."""
+    found = _find_live_of(purpose, subject)
+    return None if found is None else code_of(found)
+
+
+def live_codes(purpose: Purpose, subjects: list[str]) -> dict[str, str]:
+    """Each subject's present code in one query, for sheets and lists."""
+    query = select(Credential).where(
+        Credential.purpose == purpose,
+        Credential.subject.in_(subjects),
+        Credential.replaced_at.is_(None),
+        Credential.stopped_at.is_(None),
+    )
+    return {found.subject: code_of(found) for found in db.session.scalars(query)}
+
+
+def code_of(credential: Credential) -> str:
+    """The code of a row, made again from its uid."""
+    return _code(Purpose(credential.purpose), credential.uid)
+
+
+def renew(purpose: Purpose, subject: str) -> str:
+    """A new code; the old one is known as replaced from now on."""
+    old = _find_live_of(purpose, subject)
+    if old is not None:
+        old.replaced_at = clock.now()
+    return issue(purpose, subject)
+
+
+def stop(purpose: Purpose, subject: str) -> None:
+    """The subject's code opens nothing from now on."""
+    old = _find_live_of(purpose, subject)
+    if old is not None:
+        old.stopped_at = clock.now()
+        db.session.flush()
+
+
+def normalise(code: str) -> str:
+    """A code as it was issued, from what a person typed or a camera read."""
+    return code.upper().translate(_READ_AS)
+
+
+def new_secret() -> str:
+    """A random one-time code of 128 bits: sign-in, pairing, device, staff session."""
+    return _crockford(secrets.token_bytes(16))
+
+
+def sha256(text: str) -> str:
+    """What is stored of a secret."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def lookup_of(code: str) -> str:
+    """What a phone keeps of a ticket: the first 16 bytes of SHA-256(code), in hex."""
+    return sha256(code)[:32]
+
+
+def key_check(secret_key: str) -> str:
+    """What the database keeps of SECRET_KEY, to know it again."""
+    return _derived_key(secret_key, "key check").hex()
+
+
+def _find_live_of(purpose: Purpose, subject: str) -> Credential | None:
+    query = select(Credential).filter_by(purpose=purpose, subject=subject, replaced_at=None, stopped_at=None)
+    return db.session.scalar(query)
+
+
+def _code(purpose: Purpose, uid: str) -> str:
+    key = _derived_key(current_app.config["SECRET_KEY"], purpose)
+    return _crockford(hmac.digest(key, UUID(uid).bytes, "sha256")[:16])
+
+
+@lru_cache(maxsize=16)
+def _derived_key(secret_key: str, purpose: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret_key.encode())
+
+
+def _crockford(value: bytes) -> str:
+    number = int.from_bytes(value)
+    return "".join(ALPHABET[(number >> shift) & 31] for shift in range(5 * (CODE_LENGTH - 1), -1, -5))

@@ -1,0 +1,57 @@
+"""The one row about this installation: whose key it is, which life of the data, the demo's clock."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from flask import current_app, g
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from conference.db import Base, db, transaction
+
+
+class Installation(Base):
+    """What is true of the whole database."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: A value worked out from SECRET_KEY; another key cannot make the same.
+    key_check: Mapped[str]
+    #: New at every restore, so that phones know to send everything again.
+    epoch: Mapped[str] = mapped_column(default=lambda: str(uuid4()))
+    #: Seconds between the machine's clock and a demo's; None outside a demo.
+    demo_offset_seconds: Mapped[int | None]
+
+
+def is_migrated() -> bool:
+    """Whether the tables are there."""
+    return inspect(db.session.connection()).has_table(Installation.__tablename__)
+
+
+def find() -> Installation | None:
+    """The row; None before the app was first started on these tables."""
+    return db.session.scalar(select(Installation))
+
+
+def bind_key(key_check: str) -> bool:
+    """Bind a new database to its key, and tell whether this one was made with it."""
+    row = find()
+    if row is None:
+        with transaction():
+            db.session.add(Installation(key_check=key_check))
+        return True
+    return row.key_check == key_check
+
+
+def demo_offset() -> timedelta | None:
+    """How far a demo's clock stands from the machine's."""
+    seconds = db.session.scalar(select(Installation.demo_offset_seconds))
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
+def set_demo_offset(offset: timedelta) -> None:
+    """Put the demo's clock; what was never a demo becomes one."""
+    row = db.session.scalars(select(Installation).with_for_update()).one()
+    row.demo_offset_seconds = round(offset.total_seconds())
+    db.session.flush()
+    current_app.config["IS_DEMO"] = True
+    g.pop("demo_offset", None)
