@@ -1,0 +1,255 @@
+"""What all pages share: who may, the same-origin rule, headers, and how a refusal is told."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.sansio.utils import host_is_trusted
+
+from conference import clock
+from conference.config import Settings
+from conference.db import db
+from conference.errors import Refused
+from conference.language import path_for
+
+log = logging.getLogger("conference.web")
+View = TypeVar("View", bound=Callable[..., Any])
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+#: Seconds a cache in front may keep a public page; browsers always ask again.
+PAGE_MAX_AGE = 30
+#: Seconds until a browser should try again what the database could not do.
+RETRY_AFTER = "5"
+_CSP = (
+    "default-src 'self'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may come by a route: anyone, a holder of its link, a paired device, or staff in a role."""
+
+    kind: str
+    roles: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.kind if self.kind != "staff" else ", ".join(dict.fromkeys((*self.roles, "admin")))
+
+
+def anyone(view: View) -> View:
+    """A public page."""
+    return _mark(view, Access("anyone"))
+
+
+def by_link(view: View) -> View:
+    """A page of whoever holds the code in its address."""
+    return _mark(view, Access("link"))
+
+
+def by_device(view: View) -> View:
+    """The interface of a paired phone, which checks the device itself."""
+    return _mark(view, Access("device"))
+
+
+def staff(*roles: str) -> Callable[[View], View]:
+    """A page of staff in one of these roles; an admin always may."""
+    return lambda view: _mark(view, Access("staff", roles))
+
+
+def access_of(endpoint: str | None) -> Access | None:
+    """Who may come by an endpoint; None when nobody said, which is nobody."""
+    if endpoint == "static":
+        return Access("anyone")
+    return getattr(current_app.view_functions.get(endpoint or ""), "access", None)
+
+
+def with_camera(response: Response) -> Response:
+    """The scanner's page: its camera and its WebAssembly are allowed here and nowhere else."""
+    response.headers["Content-Security-Policy"] = _CSP.format(scripts=" 'wasm-unsafe-eval'")
+    response.headers["Permissions-Policy"] = "camera=(self)"
+    return response
+
+
+def no_store(response: Response) -> Response:
+    """A page that belongs to this one visit."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def settings() -> Settings:
+    """The settings the app was started with."""
+    return cast(Settings, current_app.config["SETTINGS"])
+
+
+def init_app(app: Flask) -> None:
+    """Guards before each request, headers after it, and one way to tell a refusal."""
+    app.before_request(_check_host)
+    app.before_request(_check_origin)
+    app.before_request(_check_role)
+    app.after_request(_caching)
+    app.after_request(_headers)
+    app.register_error_handler(Refused, _tell_refused)
+    app.register_error_handler(HTTPException, _tell_http)
+    app.register_error_handler(OperationalError, _tell_busy)
+    app.register_error_handler(Exception, _tell_broken)
+    app.context_processor(lambda: {"settings": settings(), "demo_now": _demo_now()})
+
+
+def _mark(view: View, access: Access) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    return view
+
+
+def _check_host() -> None:
+    trusted = [settings().host]
+    if current_app.config["IS_DEMO"]:
+        trusted += ["localhost", "127.0.0.1"]
+    if request.path != "/healthz" and not host_is_trusted(request.host.lower(), trusted):
+        abort(400)
+
+
+def _check_origin() -> None:
+    """Refuse a change that another site sends (design: requests that change something)."""
+    if request.method in SAFE_METHODS:
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            abort(403)
+    elif origin is not None and origin.lower() != settings().BASE_URL.lower():
+        abort(403)
+
+
+def _check_role() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    access = access_of(request.endpoint)
+    if access is None:
+        abort(403)
+    if access.kind != "staff":
+        return None
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    if not current_user.has_role(*access.roles):
+        abort(403)
+    return None
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    if request.path.endswith(".json"):
+        abort(401)
+    return redirect(path_for("accounts.sign_in"))
+
+
+def _caching(response: Response) -> Response:
+    access = access_of(request.endpoint)
+    if request.endpoint == "static":
+        versioned = "public, max-age=31536000, immutable"
+        response.headers["Cache-Control"] = versioned if "v" in request.args else "no-cache"
+    elif access is None or access.kind != "anyone":
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["X-Robots-Tag"] = "noindex"
+    elif "Cache-Control" not in response.headers:
+        _cache_public(response)
+    return response
+
+
+def _cache_public(response: Response) -> None:
+    if request.method not in ("GET", "HEAD") or response.status_code != 200:
+        response.headers["Cache-Control"] = "no-store"
+        return
+    response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={PAGE_MAX_AGE}"
+    response.add_etag()
+    response.make_conditional(request)
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers.setdefault("Permissions-Policy", "camera=()")
+    if response.mimetype == "text/html":
+        headers.setdefault("Content-Security-Policy", _CSP.format(scripts=""))
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if settings().is_https:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
+
+
+def _tell_refused(refusal: Refused) -> ResponseReturnValue:
+    return _tell(refusal.status, refusal.code, str(refusal))
+
+
+def _tell_http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    code = error.code or 500
+    response = _tell(code, (error.name or "error").lower().replace(" ", "_"), _words(code))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After", "Location", "Content-Range"):
+            response.headers[name] = value
+    return response
+
+
+def _tell_busy(error: OperationalError) -> ResponseReturnValue:
+    db.session.rollback()
+    log.warning("database", exc_info=error, extra={"facts": {"request": g.get("request_id")}})
+    response = _tell(503, "busy", _words(503))
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _tell_broken(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    log.error("failed", exc_info=error, extra={"facts": {"request": g.get("request_id")}})
+    return _tell(500, "failed", _words(500))
+
+
+def _tell(status: int, code: str, message: str) -> Response:
+    if request.path.startswith("/api/") or request.path.endswith(".json"):
+        response = jsonify(error={"code": code, "message": message})
+    else:
+        facts = {"status": status, "message": message, "request_id": g.get("request_id")}
+        response = make_response(render_template("errors/error.html", **facts))
+    response.status_code = status
+    return response
+
+
+def _words(status: int) -> str:
+    """What a person can do about it; never what the machine thinks."""
+    known = {
+        400: _("The request could not be understood."),
+        401: _("You are signed out. Sign in again."),
+        403: _("You do not have access to this."),
+        404: _("There is nothing at this address. Check that you got all of it."),
+        405: _("This address cannot do that. Go back and try the button again."),
+        410: _("This link has been used or is too old."),
+        413: _("That is too much at once. Send less."),
+        415: _("This kind of content cannot be used here."),
+        429: _("That was many tries in a short time. Wait a little and try again."),
+        503: _("We cannot save anything just now. Nothing was lost: try again in a moment."),
+    }
+    return known.get(status, _("Something went wrong with us. Try again, and write to us if it goes on."))
+
+
+def _demo_now() -> Any:
+    return clock.now() if current_app.config["IS_DEMO"] else None
