@@ -1,0 +1,108 @@
+"""Signing in by a one-time link, and sessions that end."""
+
+from conference.accounts import service
+from conference.accounts.rules import Role
+from conference.db import db, transaction
+from conference.accounts.models import StaffSession
+from sqlalchemy import update
+
+
+def issue_link(app, role=Role.ORGANISER):
+    with app.app_context(), transaction():
+        return service.sign_in_link(service.add("organiser@staff.example", role))
+
+
+def test_a_link_opens_a_page_with_a_button_and_signs_in_by_post_alone(app, client):
+    code = issue_link(app)
+
+    page = client.get(f"/organise/sign-in/{code}")
+    still_out = client.get("/organise/")
+    pressed = client.post(f"/organise/sign-in/{code}")
+
+    assert page.status_code == 200
+    assert still_out.status_code == 302
+    assert (pressed.status_code, pressed.location) == (303, "/organise/")
+
+
+def test_a_link_opens_once(app, client):
+    code = issue_link(app)
+    client.post(f"/organise/sign-in/{code}")
+
+    again = app.test_client().post(f"/organise/sign-in/{code}")
+
+    assert again.status_code == 410
+
+
+def test_a_link_from_the_command_line_is_good_for_an_hour(app, client, at):
+    at("2018-11-05 09:00")
+    code = issue_link(app)
+
+    at("2018-11-05 10:00")
+
+    assert client.post(f"/organise/sign-in/{code}").status_code == 410
+
+
+def test_a_cookie_kept_from_before_signing_out_opens_nothing(app, staff_client):
+    client = staff_client()
+    kept = client.get_cookie("session").value
+
+    client.post("/organise/sign-out")
+    client.set_cookie("session", kept)
+
+    assert client.get("/organise/").status_code == 302
+
+
+def test_a_session_ends_after_an_hour_of_rest(app, staff_client, at):
+    at("2018-11-05 09:00")
+    client = staff_client()
+
+    at("2018-11-05 10:00")
+
+    assert client.get("/organise/").status_code == 302
+
+
+def test_a_session_that_is_used_lasts_twelve_hours_and_no_longer(app, staff_client, at):
+    at("2018-11-05 08:00")
+    client = staff_client()
+    seen = []
+
+    for hour in range(8, 20):
+        at(f"2018-11-05 {hour:02}:59")
+        seen.append(client.get("/organise/").status_code)
+    at("2018-11-05 20:00")
+
+    assert set(seen) == {200}
+    assert client.get("/organise/").status_code == 302
+
+
+def test_a_role_taken_away_counts_on_the_next_request(app, staff_client):
+    client = staff_client("door")
+
+    with app.app_context(), transaction():
+        service.add("door@staff.example", Role.DOOR).roles.clear()
+
+    assert client.get("/organise/").status_code == 403
+
+
+def test_an_account_that_is_disabled_is_out_on_the_next_request(app, staff_client):
+    client = staff_client()
+
+    with app.app_context(), transaction():
+        from conference import clock
+
+        service.add("organiser@staff.example", Role.ORGANISER).disabled_at = clock.real_now()
+
+    assert client.get("/organise/").status_code == 302
+
+
+def test_the_cookie_and_the_database_hold_no_secret_and_no_person(app, staff_client):
+    client = staff_client()
+    from base64 import urlsafe_b64decode
+
+    cookie = client.get_cookie("session").value
+    payload = urlsafe_b64decode(cookie.split(".")[0] + "==")
+
+    with app.app_context():
+        stored = db.session.scalar(db.select(StaffSession.token_hash))
+    assert set(__import__("json").loads(payload)) == {"_user_id", "_fresh"}
+    assert stored not in payload.decode()

@@ -1,0 +1,74 @@
+"""A real Chromium with a camera that sees what a test shows it."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import qrcode
+
+CHROMIUM = shutil.which("chromium")
+WIDTH, HEIGHT, FRAMES = 640, 480, 5
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium the tests of this folder cannot run, and say so."""
+    if CHROMIUM is None:
+        missing = pytest.mark.skip(reason="Chromium is missing: apt-get install chromium")
+        for item in items:
+            if Path(__file__).parent in item.path.parents:
+                item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def camera_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The film that the fake camera plays."""
+    file = tmp_path_factory.mktemp("camera") / "film.y4m"
+    _film(file, "nothing yet")
+    return file
+
+
+@pytest.fixture
+def show(camera_file: Path) -> Callable[[str], None]:
+    """Hold a QR code before the camera; a page sees it from its next start of the camera on."""
+    return lambda text: _film(camera_file, text)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], camera_file: Path) -> dict[str, Any]:
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={camera_file}",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
+
+
+def _film(file: Path, text: str) -> None:
+    """A few equal frames of a QR code on grey, as YUV4MPEG2, which Chromium plays in a loop."""
+    code = qrcode.QRCode(border=4)
+    code.add_data(text)
+    matrix = code.get_matrix()
+    side = len(matrix)
+    scale = min(WIDTH, HEIGHT) * 3 // 4 // side
+    left, top = (WIDTH - side * scale) // 2, (HEIGHT - side * scale) // 2
+    grey = bytes([160]) * WIDTH
+    rows = []
+    for y in range(HEIGHT):
+        row = (y - top) // scale
+        if 0 <= row < side:
+            bars = b"".join((b"\x10" if dark else b"\xeb") * scale for dark in matrix[row])
+            rows.append(grey[:left] + bars + grey[left + side * scale :])
+        else:
+            rows.append(grey)
+    frame = b"FRAME\n" + b"".join(rows) + bytes([128]) * (WIDTH // 2 * (HEIGHT // 2) * 2)
+    file.write_bytes(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420\n".encode() + frame * FRAMES)

