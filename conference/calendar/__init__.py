@@ -1,12 +1,12 @@
 """Calendars people subscribe to, and the entry that goes with a place at a conference.
 
-Others may call `service.milestone_feed` and `service.entry_of`; `ical` is a pure craft that any feature may use.
+Others may call `service.milestone_feed` and `service.entry_of`; `ical` is a pure craft for any feature.
 
 Decided:
 
-- A date in words is an all-day span of exactly the days the words allow, TENTATIVE, with the words in its title:
-  many clients do not show TENTATIVE, and a bare span reads as a ten-day event.
-- A milestone takes nobody's time: every one of them is TRANSPARENT, also the day of the conference. The hours of the
-  conference are in the entry of who has a place.
+- A date in words is an all-day span of exactly the days the words allow, TENTATIVE, with the words in its
+  title: many clients do not show TENTATIVE, and a bare span reads as a ten-day event.
+- A milestone takes nobody's time: each of them is TRANSPARENT, also the day of the conference. The hours of
+  the conference are in the entry of who has a place.
 - Equal milestones, equal bytes: every time in a feed is a stored one.
 """

@@ -17,7 +17,7 @@ REFRESH = timedelta(hours=4)
 
 _COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
-# A constant with rules, since readers take a list of dates in different ways, and a block that follows the events
+# A constant with rules: readers take a list of dates in different ways, and a block that follows the events
 # would change whenever they do. An onset is counted in the offset it ends: summer time starts at 02:00.
 _ZONE = icalendar.Component.from_ical(
     b"BEGIN:VTIMEZONE\r\n"
@@ -131,9 +131,9 @@ def entry(
     organizer: Person | None = None,
     attendee: Person | None = None,
 ) -> bytes:
-    """One event as a file of its own: to download or, with a method and both persons, to send to the attendee.
+    """One event as a file of its own: to download or, with a method and both persons, to send.
 
-    The attendee has already said yes by registering, so nothing asks for an answer. Without a method nobody is named:
+    The attendee has said yes by registering, so nothing asks for an answer. Without a method nobody is named:
     a file with persons but no method is read as a meeting that somebody else owns.
     """
     calendar = _calendar(language)
