@@ -49,6 +49,13 @@ def after(last: datetime) -> datetime:
     return max(now(), last + timedelta(seconds=1)).replace(microsecond=0)
 
 
+def put(moment: datetime) -> None:
+    """Put a demo's clock; what was never a demo becomes one."""
+    g.demo_offset = moment - real_now()
+    installation.set_demo_offset(g.demo_offset)
+    current_app.config["IS_DEMO"] = True
+
+
 def _offset() -> timedelta:
     if not (has_app_context() and current_app.config["IS_DEMO"]):
         return timedelta(0)

@@ -1,0 +1,39 @@
+"""Where a demo lives: settings nobody had to write, and a database that is ready."""
+
+import os
+import secrets
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+
+from conference import create_app
+from conference.config import Settings
+
+_SETTINGS = """\
+# Written for a demo by `make run` or `flask demo`; the settings are explained in docs/settings.md.
+# A real conference sets its own: `flask check` calls this one no-go.
+DEMO = True
+SECRET_KEY = "{key}"
+"""
+
+
+def prepare() -> Flask:
+    """The app on a migrated database; without any settings it first writes those of a demo.
+
+    Raises Misconfigured.
+    """
+    _write_settings(Path(os.environ.get("INSTANCE_PATH") or Settings.INSTANCE_PATH))
+    with create_app().app_context():
+        upgrade()
+    return create_app()  # holds the migrated database against the key, and learns whether it is a demo's
+
+
+def _write_settings(folder: Path) -> None:
+    """A demo's config.py, where neither it nor the environment says how to start."""
+    file = folder / "config.py"
+    if file.exists() or (os.environ.get("SECRET_KEY") and os.environ.get("BASE_URL")):
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as settings:
+        settings.write(_SETTINGS.format(key=secrets.token_hex(32)))
