@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import CheckConstraint, Column, Enum, ForeignKey, Table, UniqueConstraint
-from sqlalchemy.orm import Mapped, composite, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from conference.db import Base
 from conference.pact.when import Precision, When
@@ -34,10 +34,6 @@ class Dated:
     first_on: Mapped[date]
     #: The last day that the words allow, included.
     last_on: Mapped[date]
-
-    @declared_attr
-    def when(cls) -> Mapped[When]:
-        return composite(When, "precision", "first_on", "last_on")
 
 
 class Loadable:
@@ -87,13 +83,14 @@ class Milestone(Dated, Loadable, Base):
     title_en: Mapped[str]
     text_da: Mapped[str]
     text_en: Mapped[str]
+    when: Mapped[When] = composite("precision", "first_on", "last_on")
     #: Something must be in by then.
     is_deadline: Mapped[bool] = mapped_column(default=False)
     #: Raised by one with every visible edit.
     sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-    #: When the day was settled or moved to another settled day; None while it is only words, or always was settled.
+    #: When the day was settled or last moved; None while it is words, or was settled from the first.
     fixed_at: Mapped[datetime | None]
     done_on: Mapped[date | None]
     cancelled_at: Mapped[datetime | None]
@@ -123,6 +120,7 @@ class EarlierDate(Dated, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     milestone_id: Mapped[int] = mapped_column(ForeignKey(Milestone.id, ondelete="CASCADE"), index=True)
+    when: Mapped[When] = composite("precision", "first_on", "last_on")
     replaced_at: Mapped[datetime]
 
 
@@ -273,7 +271,7 @@ class Measurement(Base):
 
 
 class Fact(Loadable, Base):
-    """One thing the launch deck says about the pact: a name, a link, a quoted sentence, a tip from the stalls."""
+    """One thing the launch deck says about the pact: a name, a link, a quoted sentence, a tip."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: What it is: one of "title", "hashtag", "author", "presented", "film", "agreement", "tip".

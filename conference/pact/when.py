@@ -1,6 +1,6 @@
 """Honest dates: a milestone's date is as exact as its words, and no more.
 
-Pure: dates in, words and spans out. The span is exactly the days that the words allow; both are kept together.
+Pure: dates in, words and spans out. The span is exactly the days that the words allow.
 Source: the table of imprecise dates in the pact's launch deck and the calendar rules drawn from it.
 """
 

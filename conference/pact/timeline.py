@@ -1,0 +1,343 @@
+"""The timeline as a picture: where each milestone lies on the line from the first month to the last one.
+
+Pure: milestones and a day in, positions out. An exact date is a dot; a date in words is a bar over exactly the days
+that the words allow; a date it once had is a ghost. Units are those of the SVG: a line of letters is `LINE` high.
+The wide picture runs to the right, with labels like flags above and below; the tall one runs down a phone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+from textwrap import wrap
+
+from babel.dates import format_date
+
+from conference.pact.models import Milestone, State
+from conference.pact.when import When
+
+#: Height of a line of letters, and how far its baseline lies below its top.
+LINE, BASELINE = 21.0, 16.0
+#: Thickness of a bar; half of it is the radius of a dot.
+BAR = 18.0
+#: From the middle of one lane to the next; what overlaps on the line moves out to a lane.
+LANE = 26.0
+#: Shortest bar that can be seen, whatever the scale.
+SHORTEST = 6.0
+#: Nearest two month names may stand.
+TICK = 46.0
+
+WIDE, FLAG, FLAG_LETTERS = 1120.0, 200.0, 24
+TALL, TALL_LINE, TALL_LETTERS = 330.0, 62.0, 24
+#: Units a day is high in the tall picture, unless the labels need more.
+TALL_DAY = 3.0
+#: Free space between two labels, and between the outermost lane and the nearest label.
+GAP, SHELF = 18.0, 26.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A rectangle with round ends; of an exact date it is a circle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line of a label: the date ("when"), a part of the title, or a date it once had ("earlier")."""
+
+    kind: str
+    x: float
+    y: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One milestone in the picture."""
+
+    key: str
+    state: State
+    is_exact: bool
+    bar: Bar
+    ghosts: tuple[Bar, ...]
+    #: From the mark to its label, as an SVG path.
+    stem: str
+    label: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """The beginning of a month."""
+
+    x: float
+    y: float
+    name: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everything a template needs to draw it."""
+
+    width: float
+    height: float
+    #: The line itself, as an SVG path.
+    line: str
+    #: Hair lines at the beginning of each month, as an SVG path.
+    grid: str
+    ticks: tuple[Tick, ...]
+    #: Today, as an SVG path across the line, and where its word stands; None when it lies outside.
+    today: tuple[str, float, float] | None
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """Days along the line."""
+
+    first_on: date
+    last_on: date
+    origin: float
+    scale: float
+
+    def holds(self, day: date) -> bool:
+        return self.first_on <= day <= self.last_on
+
+    def at(self, day: date) -> float:
+        return round(self.origin + (day - self.first_on).days * self.scale, 1)
+
+    def span(self, when: When) -> tuple[float, float]:
+        """Where the first day begins and the last one ends; an exact day is as long as a dot is wide."""
+        start, end = self.at(when.first_on), self.at(when.last_on + timedelta(days=1))
+        if when.is_exact:
+            middle = (start + end) / 2
+            return middle - BAR / 2, middle + BAR / 2
+        return start, max(end, start + SHORTEST)
+
+    def months(self) -> list[date]:
+        """The first day of every month, or of every so many when they would stand too close."""
+        step = next(months for months in (1, 2, 3, 6, 12) if months * 30 * self.scale >= TICK or months == 12)
+        first = self.first_on.year * 12 + self.first_on.month - 1
+        last = self.last_on.year * 12 + self.last_on.month - 1
+        return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1, step)]
+
+
+@dataclass
+class _Flag:
+    """A milestone on its way into the wide picture."""
+
+    milestone: Milestone
+    middle: float
+    lines: list[tuple[str, str]]
+    side: int = 1
+    offset: float = 0.0
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * LINE
+
+
+def wide(milestones: Iterable[Milestone], *, today: date, language: str) -> Picture | None:
+    """The line from left to right; None when there is nothing to draw."""
+    rows = _in_order(milestones)
+    if not rows:
+        return None
+    first, last = _months_around(rows)
+    axis = _Axis(first, last, 0.0, (WIDE - FLAG) / ((last - first).days + 1))
+    flags = [_Flag(row, _middle(axis, row), _lines(row, language, FLAG_LETTERS)) for row in rows]
+    _raise_flags(flags)
+    lanes = _Lanes(axis)
+    lanes.place([(flag.milestone, flag.side) for flag in flags])
+    above, below = (_reach(flags, side, lanes) for side in (-1, 1))
+    level, height = 30 + above, 30 + above + below + 30
+    marks = tuple(_flag_mark(flag, axis, lanes, level) for flag in flags)
+    months, now = axis.months(), axis.at(today)
+    return Picture(
+        width=WIDE,
+        height=round(height, 1),
+        line=f"M0 {level}H{max(lanes.span(row)[1] for row in rows)}",
+        grid="".join(f"M{axis.at(month)} 30V{round(height - 24, 1)}" for month in months),
+        ticks=tuple(Tick(axis.at(month) + 6, height - 6, _month(month, language)) for month in months),
+        today=(f"M{now} 24V{round(height - 24, 1)}", now, 16.0) if axis.holds(today) else None,
+        marks=marks,
+    )
+
+
+def tall(milestones: Iterable[Milestone], *, today: date, language: str) -> Picture | None:
+    """The line from top to bottom, for a phone; None when there is nothing to draw."""
+    rows = _in_order(milestones)
+    if not rows:
+        return None
+    first, last = _months_around(rows)
+    labels = [_lines(row, language, TALL_LETTERS) for row in rows]
+    needed = sum(len(lines) * LINE + GAP for lines in labels)
+    axis = _Axis(first, last, 24.0, max(TALL_DAY, needed / ((last - first).days + 1)))
+    lanes = _Lanes(axis)
+    lanes.place([(row, 1) for row in rows])
+    text_x = TALL_LINE + lanes.outermost(1) * LANE + 38
+    marks, free = [], 0.0
+    for row, lines in zip(rows, labels, strict=True):
+        top = max(free, _middle(axis, row) - LINE / 2)
+        marks.append(_tall_mark(row, lines, lanes, text_x, top))
+        free = top + len(lines) * LINE + GAP
+    end = axis.at(last + timedelta(days=1))
+    months, now = axis.months(), axis.at(today)
+    return Picture(
+        width=TALL,
+        height=round(max(end, free) + 8, 1),
+        line=f"M{TALL_LINE} 24V{max(lanes.span(row)[1] for row in rows)}",
+        grid="".join(f"M0 {axis.at(month)}H{TALL_LINE}" for month in months),
+        ticks=tuple(
+            Tick(0, axis.at(month) + BASELINE, _month(month, language, short=True)) for month in months
+        ),
+        today=(f"M0 {now}H{TALL}", TALL, now - 6) if axis.holds(today) else None,
+        marks=tuple(marks),
+    )
+
+
+class _Lanes:
+    """Which lane each date lies on: 0 is the line; further out lies what would cover another."""
+
+    def __init__(self, axis: _Axis) -> None:
+        self._axis = axis
+        self._taken: dict[int, list[tuple[float, float]]] = {}
+        self._of: dict[int, int] = {}
+        self._ghosts: dict[int, list[tuple[float, float, int]]] = {}
+
+    def place(self, rows: Sequence[tuple[Milestone, int]]) -> None:
+        """Exact days first, for they belong on the line; then the spans; then the ghosts, off the line."""
+        for row, side in sorted(rows, key=lambda pair: not pair[0].when.is_exact):
+            self._of[id(row)] = self._free(self.span(row), side, start=0)
+        for row, side in rows:
+            spans = [self._axis.span(earlier.when) for earlier in row.earlier]
+            self._ghosts[id(row)] = [(*span, self._free(span, side, start=1)) for span in spans]
+
+    def span(self, row: Milestone) -> tuple[float, float]:
+        return self._axis.span(row.when)
+
+    def lane(self, row: Milestone) -> int:
+        return self._of[id(row)]
+
+    def ghosts(self, row: Milestone) -> list[tuple[float, float, int]]:
+        return self._ghosts[id(row)]
+
+    def outermost(self, side: int) -> int:
+        return max((abs(lane) for lane in self._taken if lane * side > 0), default=0)
+
+    def _free(self, span: tuple[float, float], side: int, *, start: int) -> int:
+        for step in count(start):
+            taken = self._taken.setdefault(step * side, [])
+            if all(span[1] <= other[0] or other[1] <= span[0] for other in taken):
+                taken.append(span)
+                return step * side
+        raise AssertionError("lanes never end")
+
+
+def _raise_flags(flags: list[_Flag]) -> None:
+    """Give each label a side and a height, from the right: a label clears every stem that would run through it."""
+    raised: list[_Flag] = []
+    side = 1
+    for flag in sorted(flags, key=lambda flag: -flag.middle):
+        in_the_way = [other for other in raised if other.middle < flag.middle + FLAG + GAP]
+        offsets = {
+            way: max(
+                (other.offset + other.height + GAP for other in in_the_way if other.side == way), default=0.0
+            )
+            for way in (-side, side)
+        }
+        flag.side = side = min(offsets, key=lambda way: offsets[way])
+        flag.offset = offsets[side]
+        raised.append(flag)
+
+
+def _reach(flags: list[_Flag], side: int, lanes: _Lanes) -> float:
+    """How far the picture goes out on one side of the line."""
+    labels = max((flag.offset + flag.height for flag in flags if flag.side == side), default=0.0)
+    return labels + _shelf(side, lanes)
+
+
+def _shelf(side: int, lanes: _Lanes) -> float:
+    return lanes.outermost(side) * LANE + SHELF
+
+
+def _flag_mark(flag: _Flag, axis: _Axis, lanes: _Lanes, level: float) -> Mark:
+    row = flag.milestone
+    near = level + flag.side * (_shelf(flag.side, lanes) + flag.offset)
+    far = near + flag.side * flag.height
+    foot = level + lanes.lane(row) * LANE + flag.side * BAR / 2
+    return Mark(
+        key=row.key,
+        state=row.state,
+        is_exact=row.when.is_exact,
+        bar=_across(*lanes.span(row), level + lanes.lane(row) * LANE),
+        ghosts=tuple(_across(start, end, level + lane * LANE) for start, end, lane in lanes.ghosts(row)),
+        stem=f"M{flag.middle} {foot}V{round(far, 1)}",
+        label=_label(flag.lines, flag.middle + 10, min(near, far)),
+    )
+
+
+def _tall_mark(
+    row: Milestone, lines: list[tuple[str, str]], lanes: _Lanes, text_x: float, top: float
+) -> Mark:
+    start, end = lanes.span(row)
+    x, middle = TALL_LINE + lanes.lane(row) * LANE, round((start + end) / 2, 1)
+    beside = round(top + LINE / 2, 1)
+    return Mark(
+        key=row.key,
+        state=row.state,
+        is_exact=row.when.is_exact,
+        bar=_down(start, end, x),
+        ghosts=tuple(_down(start, end, TALL_LINE + lane * LANE) for start, end, lane in lanes.ghosts(row)),
+        stem=f"M{x + BAR / 2} {middle}H{text_x - 20}L{text_x - 12} {beside}H{text_x - 6}",
+        label=_label(lines, text_x, top),
+    )
+
+
+def _across(start: float, end: float, middle: float) -> Bar:
+    return Bar(round(start, 1), round(middle - BAR / 2, 1), round(end - start, 1), BAR)
+
+
+def _down(start: float, end: float, middle: float) -> Bar:
+    return Bar(round(middle - BAR / 2, 1), round(start, 1), BAR, round(end - start, 1))
+
+
+def _label(lines: list[tuple[str, str]], x: float, top: float) -> tuple[Text, ...]:
+    return tuple(
+        Text(kind, round(x, 1), round(top + number * LINE + BASELINE, 1), words)
+        for number, (kind, words) in enumerate(lines)
+    )
+
+
+def _lines(row: Milestone, language: str, letters: int) -> list[tuple[str, str]]:
+    title = row.title_da if language == "da" else row.title_en
+    return [
+        ("when", row.when.words(language)),
+        *(("title", part) for part in wrap(title, letters)),
+        *(("earlier", earlier.when.words(language)) for earlier in row.earlier),
+    ]
+
+
+def _middle(axis: _Axis, row: Milestone) -> float:
+    start, end = axis.span(row.when)
+    return round((start + end) / 2, 1)
+
+
+def _in_order(milestones: Iterable[Milestone]) -> list[Milestone]:
+    return sorted(milestones, key=lambda row: (row.when.first_on, row.when.last_on, row.key))
+
+
+def _months_around(rows: Sequence[Milestone]) -> tuple[date, date]:
+    """First day of the first month, last day of the last one, earlier dates included."""
+    spans = [when for row in rows for when in (row.when, *(earlier.when for earlier in row.earlier))]
+    last = max(when.last_on for when in spans)
+    next_month = (last.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return min(when.first_on for when in spans).replace(day=1), next_month - timedelta(days=1)
+
+
+def _month(month: date, language: str, *, short: bool = False) -> str:
+    """The month's name; January also tells the year."""
+    name = format_date(month, "LLL" if short else "LLLL", locale=language).rstrip(".")
+    return f"{name} {month.year}" if month.month == 1 else name
