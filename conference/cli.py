@@ -34,5 +34,7 @@ def role_table() -> list[tuple[str, str, str, bool]]:
     for rule in current_app.url_map.iter_rules():
         methods = set(rule.methods or ()) - {"HEAD", "OPTIONS"}
         who = access_of(rule.endpoint)
-        rows.append((rule.rule, ",".join(sorted(methods)), str(who or "nobody"), bool(methods - SAFE_METHODS)))
+        rows.append(
+            (rule.rule, ",".join(sorted(methods)), str(who or "nobody"), bool(methods - SAFE_METHODS))
+        )
     return sorted(rows)

@@ -8,10 +8,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Config
+from flask import Config, current_app
 
 #: Characters a SECRET_KEY has at least; 32 random bytes are more than that in any encoding.
 SHORTEST_KEY = 32
@@ -62,6 +62,8 @@ class Settings:
     SECURITY_CONTACT: str = ""
     #: The site's statement on was.digst.dk; our own page when absent.
     ACCESSIBILITY_STATEMENT_URL: str = ""
+    #: 1: feeds are sent gzipped to who asks for it; 0 is the first thing to try where a calendar refuses one.
+    FEED_GZIP: int = 1
     #: Least serious log line that is written: DEBUG, INFO, WARNING, ERROR.
     LOG_LEVEL: str = "INFO"
 
@@ -93,6 +95,11 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     return settings
 
 
+def current() -> Settings:
+    """The settings the running app was started with."""
+    return cast(Settings, current_app.config["SETTINGS"])
+
+
 _NAMES = {known.name: known for known in fields(Settings)}
 
 
@@ -109,7 +116,9 @@ def _wanted(name: str, given: Mapping[str, Any]) -> bool:
     if name in given:
         return True
     if _NAMES[name].default is MISSING:
-        raise Misconfigured(f"{name} is missing: set it in the environment or in config.py of the instance folder.")
+        raise Misconfigured(
+            f"{name} is missing: set it in the environment or in config.py of the instance folder."
+        )
     return False
 
 

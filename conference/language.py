@@ -1,7 +1,7 @@
 """Danish at `/…`, English at `/en/…`: the language of a request, addresses, and how dates are said.
 
-The leading `/en` is moved into SCRIPT_NAME before routing, so that each route is written once, `url_for` keeps
-the language, and no cookie is needed.
+The leading `/en` is moved into SCRIPT_NAME before routing, so that each route is written once, `url_for`
+keeps the language, and no cookie is needed.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 from jinja2 import StrictUndefined
 
-from conference import clock
+from conference import clock, config
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -47,7 +47,7 @@ class EnglishPath:
 def init_app(app: Flask) -> None:
     """Languages, addresses and filters for every template."""
     compile_catalogues()
-    app.wsgi_app = EnglishPath(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = EnglishPath(app.wsgi_app)  # type: ignore[method-assign,assignment]
     Babel(
         app,
         default_locale="da",
@@ -88,8 +88,7 @@ def path_for(endpoint: str, *, language: str | None = None, **values: Any) -> st
 
 def absolute_url(endpoint: str, *, language: str | None = None, **values: Any) -> str:
     """The same with BASE_URL before it, whatever host a request came by."""
-    base: str = current_app.config["SETTINGS"].BASE_URL
-    return base + path_for(endpoint, language=language, **values)
+    return config.current().BASE_URL + path_for(endpoint, language=language, **values)
 
 
 def other_language_url() -> str:

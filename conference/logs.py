@@ -1,4 +1,4 @@
-"""Log lines: one JSON object a line on stdout, with the route's rule and never a path, a query or a person."""
+"""Log lines: JSON on stdout, with the route's rule and never a path, a query or a person."""
 
 import ipaddress
 import json

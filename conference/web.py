@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from flask import (
     Flask,
@@ -24,8 +24,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.utils import host_is_trusted
 
-from conference import clock
-from conference.config import Settings
+from conference import clock, config
 from conference.db import db
 from conference.errors import Refused
 from conference.language import path_for
@@ -95,11 +94,6 @@ def no_store(response: Response) -> Response:
     return response
 
 
-def settings() -> Settings:
-    """The settings the app was started with."""
-    return cast(Settings, current_app.config["SETTINGS"])
-
-
 def init_app(app: Flask) -> None:
     """Guards before each request, headers after it, and one way to tell a refusal."""
     app.before_request(_check_host)
@@ -111,7 +105,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _tell_http)
     app.register_error_handler(OperationalError, _tell_busy)
     app.register_error_handler(Exception, _tell_broken)
-    app.context_processor(lambda: {"settings": settings(), "demo_now": _demo_now()})
+    app.context_processor(lambda: {"settings": config.current(), "demo_now": _demo_now()})
 
 
 def _mark(view: View, access: Access) -> View:
@@ -120,7 +114,7 @@ def _mark(view: View, access: Access) -> View:
 
 
 def _check_host() -> None:
-    trusted = [settings().host]
+    trusted = [config.current().host]
     if current_app.config["IS_DEMO"]:
         trusted += ["localhost", "127.0.0.1"]
     if request.path != "/healthz" and not host_is_trusted(request.host.lower(), trusted):
@@ -135,7 +129,7 @@ def _check_origin() -> None:
     if site is not None:
         if site not in ("same-origin", "none"):
             abort(403)
-    elif origin is not None and origin.lower() != settings().BASE_URL.lower():
+    elif origin is not None and origin.lower() != config.current().BASE_URL.lower():
         abort(403)
 
 
@@ -190,7 +184,7 @@ def _headers(response: Response) -> Response:
     if response.mimetype == "text/html":
         headers.setdefault("Content-Security-Policy", _CSP.format(scripts=""))
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    if settings().is_https:
+    if config.current().is_https:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response
 
@@ -236,7 +230,7 @@ def _tell(status: int, code: str, message: str) -> Response:
 
 def _words(status: int) -> str:
     """What a person can do about it; never what the machine thinks."""
-    known = {
+    known: dict[int, str] = {
         400: _("The request could not be understood."),
         401: _("You are signed out. Sign in again."),
         403: _("You do not have access to this."),
@@ -248,7 +242,8 @@ def _words(status: int) -> str:
         429: _("That was many tries in a short time. Wait a little and try again."),
         503: _("We cannot save anything just now. Nothing was lost: try again in a moment."),
     }
-    return known.get(status, _("Something went wrong with us. Try again, and write to us if it goes on."))
+    otherwise: str = _("Something went wrong with us. Try again, and write to us if it goes on.")
+    return known.get(status, otherwise)
 
 
 def _demo_now() -> Any:

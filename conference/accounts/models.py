@@ -18,7 +18,9 @@ class Account(Base):
     email_folded: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
-    roles: Mapped[list["AccountRole"]] = relationship(order_by="AccountRole.role", cascade="all, delete-orphan")
+    roles: Mapped[list["AccountRole"]] = relationship(
+        order_by="AccountRole.role", cascade="all, delete-orphan"
+    )
 
 
 class AccountRole(Base):

@@ -34,7 +34,12 @@ class LinkUsed(Refused):
 
 def check_link(link: SignInLink | None, *, now: datetime) -> SignInLink:
     """The link, if it still opens. Raises LinkUsed, also for one that never was."""
-    if link is None or link.used_at or link.account.disabled_at or (link.expires_at and link.expires_at <= now):
+    if (
+        link is None
+        or link.used_at
+        or link.account.disabled_at
+        or (link.expires_at and link.expires_at <= now)
+    ):
         raise LinkUsed(_("This sign-in link has been used or is too old. Ask for a new one."))
     return link
 

@@ -1,10 +1,9 @@
 """Signing in by a one-time link, and sessions that end."""
 
 from conference.accounts import service
+from conference.accounts.models import StaffSession
 from conference.accounts.rules import Role
 from conference.db import db, transaction
-from conference.accounts.models import StaffSession
-from sqlalchemy import update
 
 
 def issue_link(app, role=Role.ORGANISER):
