@@ -1,0 +1,163 @@
+"""The page that helps to subscribe, and the feeds as calendars ask for them (RFC 9110, 13 and 15.4.5)."""
+
+import gzip
+import hashlib
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.http import http_date
+
+from conference import clock, config
+from conference.badges import qr
+from conference.calendar import service
+from conference.calendar.service import FeedKey
+from conference.errors import NotFound
+from conference.language import absolute_url, language
+from conference.pact import service as pact
+from conference.web import anyone
+
+bp = Blueprint("calendar", __name__, url_prefix="/calendar")
+
+#: Seconds a calendar, or a cache in between, may keep a feed.
+FEED_MAX_AGE = 900
+
+
+@bp.get("/")
+@anyone
+def index() -> ResponseReturnValue:
+    """Which milestones, and for them one button for each calendar program."""
+    chosen = request.args.get("feed", "milestones")
+    key = _key(chosen)
+    return render_template(
+        "calendar/index.html",
+        chosen=chosen,
+        title=service.feed_title(key),
+        ways=_ways(key, chosen),
+        areas=pact.list_areas(),
+        partners=pact.list_partners(),
+    )
+
+
+@bp.get("/milestones.ics")
+@anyone
+def milestones() -> ResponseReturnValue:
+    """All milestones."""
+    return _send(FeedKey(language()), "milestones")
+
+
+@bp.get("/areas/<key>.ics")
+@anyone
+def area(key: str) -> ResponseReturnValue:
+    """The milestones of one focus area."""
+    return _send(FeedKey(language(), area=key), key)
+
+
+@bp.get("/partners/<key>.ics")
+@anyone
+def partner(key: str) -> ResponseReturnValue:
+    """The milestones of one partner."""
+    return _send(FeedKey(language(), partner=key), key)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The addresses by which each calendar program subscribes to one feed."""
+
+    https: str
+    webcal: str
+    google: str
+    outlook_work: str
+    outlook_home: str
+    #: A picture with the address of this page: a phone finds its own button there.
+    qr: str
+
+
+def _key(chosen: str) -> FeedKey:
+    """The feed named by the path of its file. Raises NotFound."""
+    match chosen.split("/"):
+        case ["milestones"]:
+            return FeedKey(language())
+        case ["areas", name]:
+            return FeedKey(language(), area=name)
+        case ["partners", name]:
+            return FeedKey(language(), partner=name)
+    raise NotFound(_("There is no such calendar."))
+
+
+def _ways(key: FeedKey, chosen: str) -> Ways:
+    url = service.feed_url(key)
+    webcal = f"webcal://{url.partition('://')[2]}"
+    named = urlencode({"url": url, "name": service.feed_title(key)}, quote_via=quote)
+    picture = qr.svg(f"{absolute_url('calendar.index')}?{urlencode({'feed': chosen}, safe='/')}")
+    return Ways(
+        https=url,
+        webcal=webcal,
+        google=f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
+        outlook_work=f"https://outlook.office.com/calendar/0/addfromweb?{named}",
+        outlook_home=f"https://outlook.live.com/calendar/0/addfromweb?{named}",
+        qr=f"data:image/svg+xml;base64,{b64encode(picture.encode()).decode()}",
+    )
+
+
+@dataclass(frozen=True)
+class FeedFile:
+    """A feed as it is sent until the timeline changes."""
+
+    changed_at: datetime
+    body: bytes
+    zipped: bytes
+    etag: str
+
+
+def _send(key: FeedKey, filename: str) -> Response:
+    """The feed, or 304 to who has it: bytes and headers that do not depend on who asks."""
+    feed = _kept(key)
+    is_zipped = config.current().FEED_GZIP and _takes_gzip()
+    etag = f"{feed.etag}-gz" if is_zipped else feed.etag
+    # A demo's clock may be ahead of the machine's, and a date in the future is none.
+    modified_at = min(feed.changed_at, clock.real_now())
+    headers = {
+        "Content-Type": "text/calendar; charset=utf-8",
+        "Cache-Control": f"public, max-age={FEED_MAX_AGE}",
+        "ETag": f'"{etag}"',
+        "Last-Modified": http_date(modified_at),
+        "Vary": "Accept-Encoding",
+        "Access-Control-Allow-Origin": "*",
+        "X-Robots-Tag": "noindex",
+    }
+    if _has(etag, modified_at):
+        return Response(status=304, headers=headers)
+    headers["Content-Disposition"] = f'inline; filename="{filename}.ics"'
+    if is_zipped:
+        headers["Content-Encoding"] = "gzip"
+    return Response(feed.zipped if is_zipped else feed.body, headers=headers)
+
+
+def _kept(key: FeedKey) -> FeedFile:
+    """The feed as this process keeps it by what it depends on: most answers cost one short query."""
+    changed_at = pact.timeline_changed_at()
+    files: dict[FeedKey, FeedFile] = current_app.extensions.setdefault("milestone_feeds", {})
+    kept = files.get(key)
+    if kept is None or kept.changed_at != changed_at:
+        body = service.milestone_feed(key, changed_at=changed_at)
+        etag = hashlib.sha256(body).hexdigest()[:32]
+        kept = files[key] = FeedFile(changed_at, body, gzip.compress(body, mtime=0), etag)
+    return kept
+
+
+def _takes_gzip() -> bool:
+    """Was it asked for by name? Some clients unpack nothing they did not ask for."""
+    return any(coding.lower() == "gzip" and quality > 0 for coding, quality in request.accept_encodings)
+
+
+def _has(etag: str, modified_at: datetime) -> bool:
+    """Has the client this very file? Its date counts where it names no tag; an unreadable one is none."""
+    if "If-None-Match" in request.headers:
+        return request.if_none_match.contains_weak(etag)
+    since = request.if_modified_since
+    return since is not None and modified_at.replace(microsecond=0) <= since
