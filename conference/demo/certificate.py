@@ -5,8 +5,8 @@ authority therefore trusts this one certificate and nothing that anybody could m
 """
 
 import ipaddress
-import os
 import socket
+import ssl
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +25,7 @@ _LEFT = timedelta(days=7)
 
 
 def lan_address() -> str:
-    """The address under which other machines of the local network see this one; itself when it has no network."""
+    """The address by which the local network sees this machine; its own loopback when there is none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # chooses the way out; sends nothing
@@ -45,6 +45,13 @@ def ensure(folder: Path, address: str) -> tuple[Path, Path]:
     return certificate, key
 
 
+def trusting(folder: Path) -> ssl.SSLContext:
+    """What a caller on this computer needs to know the server by its certificate."""
+    context = ssl.create_default_context(cafile=folder / "authority.pem")
+    context.check_hostname = False
+    return context
+
+
 def _is_good(file: Path, address: str) -> bool:
     if not file.exists():
         return False
@@ -61,19 +68,23 @@ def _make(authority: Path, certificate: Path, key: Path, address: str) -> None:
     root = (
         _builder(issuer, issuer, signer.public_key(), now)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_signs_certificates(), critical=True)
         .sign(signer, SHA256())
     )
     leaf = (
         _builder(_name(address), issuer, own.public_key(), now)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False
+        )
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.SubjectAlternativeName(_names(address)), critical=False)
         .sign(signer, SHA256())
     )
     authority.write_bytes(root.public_bytes(Encoding.PEM))
     certificate.write_bytes(leaf.public_bytes(Encoding.PEM))
-    with open(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    key.touch(0o600)
+    key.write_bytes(own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
 def _builder(
@@ -94,6 +105,23 @@ def _builder(
 def _names(address: str) -> list[x509.GeneralName]:
     addresses = dict.fromkeys((address, "127.0.0.1"))
     return [x509.DNSName("localhost"), *(x509.IPAddress(ipaddress.ip_address(each)) for each in addresses)]
+
+
+def _signs_certificates() -> x509.KeyUsage:
+    unused = (
+        "digital_signature",
+        "content_commitment",
+        "key_encipherment",
+        "data_encipherment",
+        "key_agreement",
+    )
+    return x509.KeyUsage(
+        key_cert_sign=True,
+        crl_sign=True,
+        encipher_only=False,
+        decipher_only=False,
+        **dict.fromkeys(unused, False),
+    )
 
 
 def _name(text: str) -> x509.Name:

@@ -27,11 +27,13 @@ class DanishTime(click.ParamType[datetime]):
 
 
 @click.command("demo")
-@click.option("--at", type=DanishTime(), help='Put the demo\'s clock to this Danish time, "2018-11-22 09:00".')
+@click.option(
+    "--at", type=DanishTime(), help='Put the demo\'s clock to this Danish time, "2018-11-22 09:00".'
+)
 @click.option("--attendees", type=click.IntRange(0), default=service.ATTENDEES, show_default=True)
 @click.option("--capacity", type=click.IntRange(0), help="Seats of the conference.  [default: 400]")
 def demo(at: datetime | None, attendees: int, capacity: int | None) -> None:
-    """Load the pact and its kick-off conference as they stood on Monday 5 November 2018, into an empty database."""
+    """Load the pact and its kick-off conference as on Monday 5 November 2018, into an empty database."""
     try:
         _play(at, attendees, capacity)
     except (Misconfigured, Refused) as refusal:
@@ -39,7 +41,8 @@ def demo(at: datetime | None, attendees: int, capacity: int | None) -> None:
 
 
 def _play(at: datetime | None, attendees: int, capacity: int | None) -> None:
-    with home.prepare().app_context():
+    home.write_settings()
+    with home.migrated_app().app_context():
         if service.holds_conference():
             if at is None:
                 click.echo("This database already holds a conference, so it is left as it is.")

@@ -18,22 +18,19 @@ SECRET_KEY = "{key}"
 """
 
 
-def prepare() -> Flask:
-    """The app on a migrated database; without any settings it first writes those of a demo.
-
-    Raises Misconfigured.
-    """
-    _write_settings(Path(os.environ.get("INSTANCE_PATH") or Settings.INSTANCE_PATH))
-    with create_app().app_context():
-        upgrade()
-    return create_app()  # holds the migrated database against the key, and learns whether it is a demo's
-
-
-def _write_settings(folder: Path) -> None:
+def write_settings() -> None:
     """A demo's config.py, where neither it nor the environment says how to start."""
+    folder = Path(os.environ.get("INSTANCE_PATH") or Settings.INSTANCE_PATH)
     file = folder / "config.py"
     if file.exists() or (os.environ.get("SECRET_KEY") and os.environ.get("BASE_URL")):
         return
     folder.mkdir(parents=True, exist_ok=True)
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as settings:
-        settings.write(_SETTINGS.format(key=secrets.token_hex(32)))
+    file.touch(0o600, exist_ok=False)
+    file.write_text(_SETTINGS.format(key=secrets.token_hex(32)), "utf-8")
+
+
+def migrated_app() -> Flask:
+    """The app on a database with today's tables. Raises Misconfigured."""
+    with create_app().app_context():
+        upgrade()
+    return create_app()  # holds the migrated database against the key, and learns whether it is a demo's

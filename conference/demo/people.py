@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_FIRST = (
-    "Søren Åse Bjørn Mette Jørgen Kirsten Rasmus Bodil Frederik Ingrid Lærke Thøger Astrid Mikkel Sidsel Anders "
-    "Pernille Jens Birgitte Øjvind Karen Emil Solveig Torben Maja Niels Gøril Lars Dagmar Åge Freja Henrik Tove "
-    "Kasper Ragnhild Ole Signe Bent Ellen Flemming Ida"
-).split()
-_LAST = (
-    "Sørensen Ærø Åkjær Nørgaard Østergaard Thøgersen Bæk Kjær Lund Møller Vestergård Jørgensen Hølund Krogh "
-    "Skårup Bødker Ravn Dalsgaard Mølgaard Præst Fjeldsø Brønd Holm Ågård Kvist Næsby Sønderby Smed Højrup "
-    "Rævdal Krøyer Hedegaard Bach Ørsted Mårup Stæhr Lindø Vad Grønbech Toft Skjødt Bang Dybdahl"
-).split()
+# fmt: off
+_FIRST = """Søren Åse Bjørn Mette Jørgen Kirsten Rasmus Bodil Frederik Ingrid Lærke Thøger Astrid Mikkel
+    Sidsel Anders Pernille Jens Birgitte Øjvind Karen Emil Solveig Torben Maja Niels Gøril Lars Dagmar Åge
+    Freja Henrik Tove Kasper Ragnhild Ole Signe Bent Ellen Flemming Ida""".split()  # noqa: SIM905
+_LAST = """Sørensen Ærø Åkjær Nørgaard Østergaard Thøgersen Bæk Kjær Lund Møller Vestergård Jørgensen Hølund
+    Krogh Skårup Bødker Ravn Dalsgaard Mølgaard Præst Fjeldsø Brønd Holm Ågård Kvist Næsby Sønderby Smed
+    Højrup Rævdal Krøyer Hedegaard Bach Ørsted Mårup Stæhr Lindø Vad Grønbech Toft Skjødt Bang
+    Dybdahl""".split()  # noqa: SIM905
+# fmt: on
 #: Guests from abroad read English, and try what a badge can print.
 _ABROAD = (
     "Łukasz Żółkiewski",
@@ -24,7 +23,7 @@ _ABROAD = (
     "Anneliese Weiß-Grünbaum",
     "Γιώργος Παππάς",
 )
-#: Of a hundred attendees: how many come as a partner of the pact, and as press; one in fifteen is from abroad.
+#: Of a hundred attendees: how many come as a partner, and as press; one in fifteen is from abroad.
 _PARTNERS, _PRESS = 22, 3
 _ABROAD_EVERY = 15
 
@@ -50,7 +49,9 @@ def invented(count: int, *, organisations: Sequence[str]) -> Iterator[Person]:
         yield Person(
             name=name,
             email=f"deltager{number + 1}@demo.example",
-            organisation="" if kind == "press" or number % 9 == 4 else organisations[number * 5 % len(organisations)],
+            organisation=""
+            if kind == "press" or number % 9 == 4
+            else organisations[number * 5 % len(organisations)],
             kind=kind,
             language="en" if abroad else "da",
             lists_name=number % 3 != 0,

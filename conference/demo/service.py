@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,9 @@ DONE_AT = time(15)
 AWAKE = (time(8), timedelta(hours=15))
 ATTENDEES = 300
 
+#: When something was done, and the deed.
+Step = tuple[datetime, Callable[[], object]]
+
 
 class NoDemo(Conflict):
     """What only a demo allows was asked of something else."""
@@ -58,8 +61,11 @@ def load(*, attendees: int = ATTENDEES, capacity: int | None = None) -> None:
     put_clock(PRESENTED)
     pacts.load(PACT)
     settings = _settings(facts, capacity)
-    create = partial(registrations.create_conference, facts["slug"], settings, milestone_key=facts["milestone_key"])
-    for moment, deed in sorted([(facts["set_at"], create), *_milestones_behind()], key=lambda step: step[0]):
+    create = partial(
+        registrations.create_conference, facts["slug"], settings, milestone_key=facts["milestone_key"]
+    )
+    steps: list[Step] = [(facts["set_at"], create), *_milestones_behind()]
+    for moment, deed in sorted(steps, key=lambda step: step[0]):
         put_clock(moment)
         deed()
     _register(facts, attendees)
@@ -95,7 +101,7 @@ def _check_empty() -> None:
         raise NoDemo("This database has staff already: give the demo a database of its own.")
 
 
-def _milestones_behind() -> Iterator[tuple[datetime, Callable[[], object]]]:
+def _milestones_behind() -> Iterator[Step]:
     """The deeds that mark milestones done, each on the last day that its words allow."""
     for milestone in pacts.list_milestones():
         if milestone.last_on < START.date():
@@ -133,8 +139,8 @@ def _register(facts: dict[str, Any], count: int) -> None:
     db.session.execute(delete(Letter))
 
 
-def _spread(count: int, *, begin: Any) -> Iterator[datetime]:
-    """Ascending moments from the first day of registration to the start of the demo, when people are awake."""
+def _spread(count: int, *, begin: date) -> Iterator[datetime]:
+    """Ascending moments from the first day of registration to the demo's start, when people are awake."""
     wake, hours = AWAKE
     whole_days = (START.date() - begin).days
     awake = whole_days * hours + (START - datetime.combine(START.date(), wake))
