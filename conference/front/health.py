@@ -1,0 +1,47 @@
+"""Is it up, and can it work: two addresses for whoever watches the server."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, make_response
+from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
+
+from conference import clock, config
+from conference.db import db, transaction
+from conference.installation import Installation
+from conference.mail import service as mail
+from conference.web import anyone, no_store
+
+bp = Blueprint("health", __name__)
+
+#: A letter that has waited longer means that no worker sends (acceptance A62).
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+@bp.get("/healthz")
+@anyone
+def healthz() -> Response:
+    """The process answers; nothing else is asked."""
+    return _plain("ok", 200)
+
+
+@bp.get("/readyz")
+@anyone
+def readyz() -> Response:
+    """The database can be written to, and with a mail server set, letters leave."""
+    try:
+        with transaction():  # a write that changes nothing needs the same lock and disk as one that does
+            db.session.execute(update(Installation).values(epoch=Installation.epoch))
+    except SQLAlchemyError:
+        db.session.rollback()
+        return _plain("the database cannot be written to", 503)
+    oldest = mail.oldest_waiting_at() if config.current().MAIL_URL else None
+    if oldest is not None and clock.real_now() - oldest > LONGEST_WAIT:
+        return _plain("letters are waiting: does the worker run?", 503)
+    return _plain("ready", 200)
+
+
+def _plain(words: str, status: int) -> Response:
+    response = make_response(f"{words}\n", status)
+    response.mimetype = "text/plain"
+    return no_store(response)
