@@ -14,9 +14,9 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 def clean(text: str) -> str:
     """The text on one line, without what cannot be seen; every letter stays as it was written."""
-    spaced = "".join(" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", text))
+    spaced = "".join(" " if letter.isspace() else letter for letter in text)
     seen = "".join(letter for letter in spaced if unicodedata.category(letter) not in _UNSEEN)
-    return " ".join(seen.split())
+    return unicodedata.normalize("NFC", " ".join(seen.split()))
 
 
 def fold(text: str) -> str:

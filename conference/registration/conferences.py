@@ -1,7 +1,7 @@
 """The conferences themselves: find them, set them up, change their settings."""
 
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import case, select
 
@@ -50,7 +50,8 @@ def list_conferences() -> list[Conference]:
 
 
 def create_conference(slug: str, settings: Settings, *, milestone_key: str | None = None) -> Conference:
-    """A new conference with its own pool; its milestone, if named, becomes exact."""
+    """A new conference with its own pool; its milestone, if named, becomes exact. Raises SlugTaken."""
+    rules.check_slug(slug)
     now = clock.now()
     conference = Conference(
         slug=slug,
@@ -63,11 +64,11 @@ def create_conference(slug: str, settings: Settings, *, milestone_key: str | Non
     _take(conference, settings)
     db.session.add(conference)
     db.session.flush()
-    _fix_milestone(conference)
+    _fix_milestone(conference, by="system")
     return conference
 
 
-def change_conference(conference: Conference, settings: Settings) -> None:
+def change_conference(conference: Conference, settings: Settings, *, by: str) -> None:
     """Take the new settings.
 
     A higher capacity is offered to the queue; a lower one takes nobody's seat. A new time or place goes to
@@ -80,7 +81,7 @@ def change_conference(conference: Conference, settings: Settings) -> None:
     conference.changed_at = clock.after(conference.changed_at)
     db.session.flush()
     if _day(conference.starts_at) != day:
-        _fix_milestone(conference)
+        _fix_milestone(conference, by=by)
     if _when_and_where(conference) != before and conference.is_published:
         _tell_of_change(conference)
     offer_free_seats(conference)
@@ -94,9 +95,9 @@ def _take(conference: Conference, settings: Settings) -> None:
         conference.published_at = clock.now() if settings.is_published else None
 
 
-def _fix_milestone(conference: Conference) -> None:
+def _fix_milestone(conference: Conference, *, by: str) -> None:
     if conference.milestone_key is not None:
-        pacts.fix_milestone(conference.milestone_key, clock.to_local(conference.starts_at).date())
+        pacts.fix_milestone(conference.milestone_key, _day(conference.starts_at), by=by)
 
 
 def _tell_of_change(conference: Conference) -> None:
@@ -117,5 +118,5 @@ def _when_and_where(conference: Conference) -> tuple[object, ...]:
     )
 
 
-def _day(moment: datetime) -> object:
+def _day(moment: datetime) -> date:
     return clock.to_local(moment).date()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 
 from flask_babel import gettext as _
 
@@ -11,6 +12,14 @@ from conference.registration.models import Conference, Registration, State
 
 #: The first segment of a conference's addresses; never one of another route (a test reads the map).
 SLUG = re.compile(r"[a-z][a-z0-9]{3,30}")
+
+#: Words that stand at that place already.
+RESERVED = frozenset(
+    [
+        *("about", "accessibility", "calendar", "checkin", "council", "goals", "healthz", "milestones"),
+        *("organise", "partners", "privacy", "readyz", "static", "unsubscribe"),
+    ]
+)
 
 #: How long an offer lasts, by how near the start is; the first line that fits counts.
 OFFER_LASTS = (
@@ -23,6 +32,21 @@ WAKING = (time(8), time(20))
 MORNING = time(10)
 #: No offer lasts longer than this before the start.
 LAST_OFFER = timedelta(hours=1)
+
+
+class Phase(StrEnum):
+    """Where a conference stands for somebody who wants to come."""
+
+    EARLY = "early"
+    OPEN = "open"
+    CLOSED = "closed"
+    OVER = "over"
+
+
+class SlugTaken(Invalid):
+    """This word cannot name a conference."""
+
+    code = "slug_taken"
 
 
 class RegistrationClosed(Conflict):
@@ -55,6 +79,12 @@ class AddressTaken(Invalid):
     code = "address_taken"
 
 
+def check_slug(slug: str) -> None:
+    """Refuse a slug that is no word, or leads elsewhere. Raises SlugTaken."""
+    if not SLUG.fullmatch(slug) or slug in RESERVED:
+        raise SlugTaken(_("%(slug)s cannot be the address of a conference.", slug=slug))
+
+
 def check_public(conference: Conference) -> None:
     """What is not published does not exist. Raises NotFound."""
     if not conference.is_published:
@@ -64,15 +94,20 @@ def check_public(conference: Conference) -> None:
 def check_open(conference: Conference, *, now: datetime) -> None:
     """Refuse a new registration outside its time. Raises NotFound or RegistrationClosed, in this order."""
     check_public(conference)
-    if now < conference.opens_at:
+    standing = phase(conference, now=now)
+    if standing is Phase.EARLY:
         raise RegistrationClosed(_("Registration has not opened yet."))
-    if now >= closing(conference):
+    if standing is not Phase.OPEN:
         raise RegistrationClosed(_("Registration has closed."))
 
 
-def is_open(conference: Conference, *, now: datetime) -> bool:
-    """Whether one may register now."""
-    return conference.is_published and conference.opens_at <= now < closing(conference)
+def phase(conference: Conference, *, now: datetime) -> Phase:
+    """Whether one may register now, not yet, no more, or whether it is all over."""
+    if now >= conference.ends_at:
+        return Phase.OVER
+    if now >= closing(conference):
+        return Phase.CLOSED
+    return Phase.OPEN if now >= conference.opens_at else Phase.EARLY
 
 
 def closing(conference: Conference) -> datetime:

@@ -1,20 +1,19 @@
 """The verbs of registration: find, register, accept, decline, cancel, correct, search."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import lazyload
 
-from conference import clock, credentials
+from conference import clock, credentials, names
 from conference.credentials import Purpose
 from conference.db import db
 from conference.errors import NotFound
 from conference.pact import service as pacts
-from conference.registration import names, rules
+from conference.registration import rules
 from conference.registration.answers import Answers as Answers
 from conference.registration.answers import Correction as Correction
 from conference.registration.answers import Settings as Settings
+from conference.registration.attendees import search as search
 from conference.registration.conferences import change_conference as change_conference
 from conference.registration.conferences import create_conference as create_conference
 from conference.registration.conferences import find_current_conference as find_current_conference
@@ -22,32 +21,18 @@ from conference.registration.conferences import get_conference as get_conference
 from conference.registration.conferences import get_public_conference as get_public_conference
 from conference.registration.conferences import list_conferences as list_conferences
 from conference.registration.models import Conference, Reason, Registration, State
+from conference.registration.rules import Phase as Phase
 from conference.registration.waiting import Seats as Seats
 from conference.registration.waiting import end, lock_seats, offer_free_seats, write_letter
 from conference.registration.waiting import lapse_offers as lapse_offers
 from conference.registration.waiting import queue_number as queue_number
 from conference.registration.waiting import seats as seats
 
-#: Rows on a page of the attendee list.
-PAGE_SIZE = 50
-#: Words of a search that count; more would only make the query long.
-SEARCH_WORDS = 6
-
 _LETTER = {
     State.CONFIRMED: "registration.ticket",
     State.WAITING: "registration.waiting",
     State.OFFERED: "registration.offer",
 }
-
-
-@dataclass(frozen=True)
-class Page:
-    """A stretch of the attendee list, in the Danish order of names."""
-
-    items: list[Registration]
-    q: str
-    number: int
-    has_next: bool
 
 
 def register(
@@ -153,6 +138,45 @@ def send_links(address: str) -> None:
         _write_once_an_hour("registration.links", registration)
 
 
+def own_code(registration: Registration) -> str:
+    """The code of the person's own page."""
+    code = credentials.live_code(Purpose.OWN, registration.uid)
+    if code is None:
+        raise NotFound(rules.no_such_page())
+    return code
+
+
+def ticket_code(registration: Registration) -> str | None:
+    """The code on the ticket, for a door whose camera fails; None when the ticket was stopped."""
+    return credentials.live_code(Purpose.TICKET, registration.uid)
+
+
+def phase(conference: Conference) -> Phase:
+    """Whether one may register just now."""
+    return rules.phase(conference, now=clock.now())
+
+
+def can_change(registration: Registration) -> bool:
+    """Whether its person can still correct or cancel it."""
+    return registration.is_live and rules.can_change(registration.conference, now=clock.now())
+
+
+def is_offer_good(registration: Registration) -> bool:
+    """Whether its offered seat can still be accepted."""
+    return rules.is_offer_good(registration, now=clock.now())
+
+
+def is_queue_open(conference: Conference) -> bool:
+    """Whether a free seat would be offered to those who wait."""
+    return rules.is_queue_open(conference, now=clock.now())
+
+
+def check_seat(registration: Registration) -> None:
+    """Who has no seat has no ticket. Raises NotFound."""
+    if registration.state is not State.CONFIRMED:
+        raise NotFound(rules.no_such_page())
+
+
 def get_own(code: str) -> Registration:
     """The registration behind a person's own link. Raises NotFound, also for a stopped or replaced link."""
     credential = credentials.find(code, purpose=Purpose.OWN)
@@ -181,23 +205,6 @@ def list_by_uid(uids: Collection[str]) -> dict[str, Registration]:
         found.uid: found
         for found in db.session.scalars(select(Registration).where(Registration.uid.in_(uids)))
     }
-
-
-def search(conference: Conference, q: str, page: int = 1) -> Page:
-    """One page of the attendee list: everybody whose name, workplace or address holds all the words.
-
-    No count of all: the page is read off the index of names, as fast at 100,000 as at 100.
-    """
-    query = (
-        select(Registration)
-        .filter_by(conference_id=conference.id)
-        .order_by(Registration.sort_key, Registration.id)
-        .options(lazyload(Registration.conference))
-    )
-    for word in names.fold(q).split()[:SEARCH_WORDS]:
-        query = query.where(Registration.search_text.contains(word, autoescape=True))
-    rows = list(db.session.scalars(query.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)))
-    return Page(items=rows[:PAGE_SIZE], q=q, number=page, has_next=len(rows) > PAGE_SIZE)
 
 
 def _new(

@@ -1,0 +1,151 @@
+"""The pages below `/r/<code>`."""
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from conference.audit import service as audit
+from conference.badges import pdf, qr
+from conference.badges import service as badges
+from conference.calendar import service as calendars
+from conference.db import transaction
+from conference.errors import Conflict, Refused
+from conference.registration import service as registrations
+from conference.registration.forms import CorrectionForm
+from conference.registration.models import Registration, State
+from conference.web import by_link
+
+bp = Blueprint("own", __name__, url_prefix="/r/<code>")
+
+
+@bp.get("")
+@by_link
+def show(code: str) -> ResponseReturnValue:
+    return _page(registrations.get_own(code), code)
+
+
+@bp.get("/correct")
+@by_link
+def correction(code: str) -> ResponseReturnValue:
+    registration = registrations.get_own(code)
+    return _correction_page(registration, code, CorrectionForm(obj=registration))
+
+
+@bp.post("/correct")
+@by_link
+def correct(code: str) -> ResponseReturnValue:
+    registration = registrations.get_own(code)
+    form = CorrectionForm(request.form)
+    if not form.validate():
+        return _correction_page(registration, code, form), 422
+    try:
+        with transaction():
+            registration = registrations.get_own(code)
+            registrations.correct(registration, form.correction())
+            audit.record("registration.correct", by="self", subject=registration.uid)
+            code = registrations.own_code(registration)
+    except Refused as refusal:
+        return _correction_page(registrations.get_own(code), code, form, refusal), refusal.status
+    return redirect(url_for(".show", code=code, done="corrected"), code=303)
+
+
+@bp.get("/cancel")
+@by_link
+def cancellation(code: str) -> ResponseReturnValue:
+    registration = registrations.get_own(code)
+    return render_template(
+        "own/cancel.html", registration=registration, conference=registration.conference, code=code
+    )
+
+
+@bp.post("/cancel")
+@by_link
+def cancel(code: str) -> ResponseReturnValue:
+    return _do(code, "cancel")
+
+
+@bp.post("/accept")
+@by_link
+def accept(code: str) -> ResponseReturnValue:
+    return _do(code, "accept")
+
+
+@bp.post("/decline")
+@by_link
+def decline(code: str) -> ResponseReturnValue:
+    return _do(code, "decline")
+
+
+@bp.get("/ticket.pdf")
+@by_link
+def ticket_pdf(code: str) -> ResponseReturnValue:
+    print_ = badges.ticket_of(_with_ticket(code))
+    response = Response(pdf.ticket(print_), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="ticket.pdf"'
+    return response
+
+
+@bp.get("/ticket.svg")
+@by_link
+def ticket_svg(code: str) -> ResponseReturnValue:
+    return Response(qr.svg(badges.ticket_of(_with_ticket(code)).qr_url), mimetype="image/svg+xml")
+
+
+@bp.get("/entry.ics")
+@by_link
+def entry(code: str) -> ResponseReturnValue:
+    response = Response(calendars.entry_of(_with_ticket(code)), mimetype="text/calendar")
+    response.headers["Content-Disposition"] = 'attachment; filename="conference.ics"'
+    return response
+
+
+#: What a button of the page does.
+_DEEDS = {"accept": registrations.accept, "decline": registrations.decline, "cancel": registrations.cancel}
+
+
+def _do(code: str, deed: str) -> ResponseReturnValue:
+    try:
+        with transaction():
+            registration = registrations.get_own(code)
+            _DEEDS[deed](registration)
+            audit.record(f"registration.{deed}", by="self", subject=registration.uid)
+    except Conflict as refusal:
+        return _page(registrations.get_own(code), code, refusal), refusal.status
+    return redirect(url_for(".show", code=code), code=303)
+
+
+def _with_ticket(code: str) -> Registration:
+    """Who has a seat has a ticket; to others it does not exist. Raises NotFound."""
+    registration = registrations.get_own(code)
+    registrations.check_seat(registration)
+    return registration
+
+
+def _page(registration: Registration, code: str, refusal: Refused | None = None) -> str:
+    has_seat, is_waiting = registration.state is State.CONFIRMED, registration.state is State.WAITING
+    return render_template(
+        "own/show.html",
+        registration=registration,
+        conference=registration.conference,
+        code=code,
+        phase=registrations.phase(registration.conference),
+        can_change=registrations.can_change(registration),
+        is_offer_good=registrations.is_offer_good(registration),
+        is_queue_open=registrations.is_queue_open(registration.conference),
+        ticket_code=registrations.ticket_code(registration) if has_seat else None,
+        queue_number=registrations.queue_number(registration) if is_waiting else None,
+        is_corrected=request.args.get("done") == "corrected",
+        refusal=refusal,
+    )
+
+
+def _correction_page(
+    registration: Registration, code: str, form: CorrectionForm, refusal: Refused | None = None
+) -> str:
+    return render_template(
+        "own/correct.html",
+        registration=registration,
+        conference=registration.conference,
+        code=code,
+        form=form,
+        refusal=refusal,
+    )
