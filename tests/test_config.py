@@ -50,3 +50,9 @@ def test_a_secret_does_not_show_in_a_traceback():
 def test_a_database_is_bound_to_its_key_once(database):
     assert installation.bind_key("another") is False
     assert db.session.scalar(db.select(db.func.count(installation.Installation.id))) == 1
+
+
+def test_the_page_on_settings_names_each_one():
+    page = (config.PACKAGE.parent / "docs" / "settings.md").read_text("utf-8")
+
+    assert [name for name in vars(config.load(GOOD)) if f"`{name}`" not in page] == []
