@@ -9,8 +9,8 @@ from conference.badges import service as badges
 from conference.calendar import service as calendars
 from conference.db import transaction
 from conference.errors import Conflict, Refused
+from conference.own.forms import CorrectionForm
 from conference.registration import service as registrations
-from conference.registration.forms import CorrectionForm
 from conference.registration.models import Registration, State
 from conference.web import by_link
 
@@ -27,6 +27,8 @@ def show(code: str) -> ResponseReturnValue:
 @by_link
 def correction(code: str) -> ResponseReturnValue:
     registration = registrations.get_own(code)
+    if not registrations.can_change(registration):
+        return redirect(url_for(".show", code=code))
     return _correction_page(registration, code, CorrectionForm(obj=registration))
 
 
@@ -52,6 +54,8 @@ def correct(code: str) -> ResponseReturnValue:
 @by_link
 def cancellation(code: str) -> ResponseReturnValue:
     registration = registrations.get_own(code)
+    if not registrations.can_change(registration):
+        return redirect(url_for(".show", code=code))
     return render_template(
         "own/cancel.html", registration=registration, conference=registration.conference, code=code
     )

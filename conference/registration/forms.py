@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
@@ -19,84 +18,22 @@ from wtforms import (
 )
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
-from conference import clock, names
-from conference.registration.answers import Answers, Correction, Settings
+from conference import clock
+from conference.registration.answers import Answers, Settings
+from conference.registration.fields import (
+    LONGEST_NAME,
+    NotEmpty,
+    email_field,
+    name_field,
+    one_line,
+    organisation_field,
+)
 from conference.registration.models import Kind
 
 #: Kinds that people choose themselves; the others are invited, or added by hand.
 PUBLIC_KINDS = (Kind.ATTENDEE, Kind.PARTNER, Kind.PRESS)
-LONGEST_NAME = 200
-#: RFC 5321, section 4.5.3.1.3, without the angle brackets.
-LONGEST_ADDRESS = 254
 #: How a moment is typed: `<input type="datetime-local">`, on a Danish wall clock.
 WALL = "%Y-%m-%dT%H:%M"
-
-
-def one_line(text: str | None) -> str:
-    """What is kept of a typed line."""
-    return names.clean(text or "")
-
-
-def check_address(_form: Form, field: Field) -> None:
-    """An address that mail can be sent to; nobody is asked over the network."""
-    try:
-        validate_email(field.data, check_deliverability=False)
-    except EmailNotValidError:
-        raise ValidationError(_("Write a whole e-mail address, also what comes after the @.")) from None
-
-
-def name_field(label: Any) -> StringField:
-    """The name of a person, on one line."""
-    return StringField(
-        label,
-        filters=[one_line],
-        validators=[
-            InputRequired(_("Write your name.")),
-            NotEmpty(_("Write your name.")),
-            Length(max=LONGEST_NAME, message=_("Write a name of at most 200 characters.")),
-        ],
-        render_kw={"autocomplete": "name", "maxlength": LONGEST_NAME},
-    )
-
-
-def email_field(label: Any) -> StringField:
-    """An address on one line."""
-    return StringField(
-        label,
-        filters=[one_line],
-        validators=[
-            InputRequired(_("Write your e-mail address.")),
-            Length(max=LONGEST_ADDRESS, message=_("This e-mail address is too long.")),
-            check_address,
-        ],
-        render_kw={
-            "autocomplete": "email",
-            "type": "email",
-            "maxlength": LONGEST_ADDRESS,
-            "spellcheck": "false",
-        },
-    )
-
-
-def organisation_field(label: Any) -> StringField:
-    """A workplace in free text."""
-    return StringField(
-        label,
-        filters=[one_line],
-        validators=[Length(max=LONGEST_NAME, message=_("Write a workplace of at most 200 characters."))],
-        render_kw={"autocomplete": "organization", "maxlength": LONGEST_NAME},
-    )
-
-
-class NotEmpty:
-    """Refuses a text of which nothing is left: InputRequired looks at what was sent, before it is cleaned."""
-
-    def __init__(self, message: Any) -> None:
-        self._message = message
-
-    def __call__(self, _form: Form, field: Field) -> None:
-        if not field.data:
-            raise ValidationError(self._message)
 
 
 class RegistrationForm(Form):  # type: ignore[misc]
@@ -128,29 +65,6 @@ class RegistrationForm(Form):  # type: ignore[misc]
             organisation=self.organisation.data,
             kind=Kind(self.kind.data),
             list_consent=self.list_consent.data,
-        )
-
-
-class CorrectionForm(Form):  # type: ignore[misc]
-    """What a person puts right about themselves."""
-
-    name = name_field(_("Name"))
-    email = email_field(_("E-mail"))
-    organisation = organisation_field(_("Workplace"))
-    language = RadioField(
-        _("Letters and ticket in"),
-        choices=[("da", "Dansk"), ("en", "English")],
-        validate_choice=False,
-        validators=[AnyOf(["da", "en"], _("Choose a language."))],
-    )
-
-    def correction(self) -> Correction:
-        """What was filled in."""
-        return Correction(
-            name=self.name.data,
-            email=self.email.data,
-            organisation=self.organisation.data,
-            language=self.language.data,
         )
 
 

@@ -1,0 +1,81 @@
+"""Fields that ask for a person, wherever they are asked for."""
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import lazy_gettext as _
+from wtforms import Field, Form, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from conference import names
+
+LONGEST_NAME = 200
+#: RFC 5321, section 4.5.3.1.3, without the angle brackets.
+LONGEST_ADDRESS = 254
+
+
+def one_line(text: str | None) -> str:
+    """What is kept of a typed line."""
+    return names.clean(text or "")
+
+
+def check_address(_form: Form, field: Field) -> None:
+    """An address that mail can be sent to; nobody is asked over the network."""
+    try:
+        validate_email(field.data, check_deliverability=False)
+    except EmailNotValidError:
+        raise ValidationError(_("Write a whole e-mail address, also what comes after the @.")) from None
+
+
+def name_field(label: Any) -> StringField:
+    """The name of a person, on one line."""
+    return StringField(
+        label,
+        filters=[one_line],
+        validators=[
+            InputRequired(_("Write your name.")),
+            NotEmpty(_("Write your name.")),
+            Length(max=LONGEST_NAME, message=_("Write a name of at most 200 characters.")),
+        ],
+        render_kw={"autocomplete": "name", "maxlength": LONGEST_NAME},
+    )
+
+
+def email_field(label: Any) -> StringField:
+    """An address on one line."""
+    return StringField(
+        label,
+        filters=[one_line],
+        validators=[
+            InputRequired(_("Write your e-mail address.")),
+            Length(max=LONGEST_ADDRESS, message=_("This e-mail address is too long.")),
+            check_address,
+        ],
+        render_kw={
+            "autocomplete": "email",
+            "type": "email",
+            "maxlength": LONGEST_ADDRESS,
+            "spellcheck": "false",
+        },
+    )
+
+
+def organisation_field(label: Any) -> StringField:
+    """A workplace in free text."""
+    return StringField(
+        label,
+        filters=[one_line],
+        validators=[Length(max=LONGEST_NAME, message=_("Write a workplace of at most 200 characters."))],
+        render_kw={"autocomplete": "organization", "maxlength": LONGEST_NAME},
+    )
+
+
+class NotEmpty:
+    """Refuses a text of which nothing is left: InputRequired looks at what was sent, before it is cleaned."""
+
+    def __init__(self, message: Any) -> None:
+        self._message = message
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(self._message)
