@@ -1,10 +1,11 @@
 """The timeline as a picture: where each milestone lies on the line from the first month to the last one.
 
-Pure: milestones and a day in, positions out. An exact date is a dot; a date in words is a bar over exactly the days
-that the words allow; a date it once had is a ghost. Units are those of the SVG: a line of letters is `LINE` high.
-The wide picture runs to the right, with labels like flags above and below; the tall one runs down a phone.
+Pure: milestones and a day in, positions out. An exact date is a dot; a date in words is a bar over exactly the
+days that the words allow; a date it once had is a ghost. Units are those of the SVG: a line of letters is `LINE`
+high. The wide picture runs to the right, with labels like flags above and below; the tall one runs down a phone.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,8 +28,8 @@ SHORTEST = 6.0
 #: Nearest two month names may stand.
 TICK = 46.0
 
-WIDE, FLAG, FLAG_LETTERS = 1120.0, 200.0, 24
-TALL, TALL_LINE, TALL_LETTERS = 330.0, 62.0, 24
+WIDE, FLAG, FLAG_LETTERS = 1120.0, 214.0, 26
+TALL, TALL_LINE, TALL_LETTERS = 340.0, 62.0, 26
 #: Units a day is high in the tall picture, unless the labels need more.
 TALL_DAY = 3.0
 #: Free space between two labels, and between the outermost lane and the nearest label.
@@ -79,6 +80,17 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Today:
+    """A hair line through the picture, a thick mark on the line, and where the word stands; paths of SVG."""
+
+    path: str
+    mark: str
+    x: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Picture:
     """Everything a template needs to draw it."""
 
@@ -89,9 +101,17 @@ class Picture:
     #: Hair lines at the beginning of each month, as an SVG path.
     grid: str
     ticks: tuple[Tick, ...]
-    #: Today, as an SVG path across the line, and where its word stands; None when it lies outside.
-    today: tuple[str, float, float] | None
+    #: None when today lies outside.
+    today: Today | None
     marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The same line twice: for a wide page, and for a phone."""
+
+    wide: Picture
+    tall: Picture
 
 
 @dataclass(frozen=True)
@@ -140,11 +160,16 @@ class _Flag:
         return len(self.lines) * LINE
 
 
-def wide(milestones: Iterable[Milestone], *, today: date, language: str) -> Picture | None:
-    """The line from left to right; None when there is nothing to draw."""
-    rows = _in_order(milestones)
+def draw(milestones: Iterable[Milestone], *, today: date, language: str) -> Timeline | None:
+    """Both pictures of these milestones; None when there is nothing to draw."""
+    rows = sorted(milestones, key=lambda row: (row.when.first_on, row.when.last_on, row.key))
     if not rows:
         return None
+    return Timeline(wide(rows, today=today, language=language), tall(rows, today=today, language=language))
+
+
+def wide(rows: Sequence[Milestone], *, today: date, language: str) -> Picture:
+    """The line from left to right; the rows in their order."""
     first, last = _months_around(rows)
     axis = _Axis(first, last, 0.0, (WIDE - FLAG) / ((last - first).days + 1))
     flags = [_Flag(row, _middle(axis, row), _lines(row, language, FLAG_LETTERS)) for row in rows]
@@ -161,16 +186,21 @@ def wide(milestones: Iterable[Milestone], *, today: date, language: str) -> Pict
         line=f"M0 {level}H{max(lanes.span(row)[1] for row in rows)}",
         grid="".join(f"M{axis.at(month)} 30V{round(height - 24, 1)}" for month in months),
         ticks=tuple(Tick(axis.at(month) + 6, height - 6, _month(month, language)) for month in months),
-        today=(f"M{now} 24V{round(height - 24, 1)}", now, 16.0) if axis.holds(today) else None,
+        today=Today(
+            path=f"M{now} 24V{round(height - 24, 1)}",
+            mark=f"M{now} {level - LANE / 2}V{level + LANE / 2}",
+            x=now,
+            y=BASELINE,
+            anchor="middle",
+        )
+        if axis.holds(today)
+        else None,
         marks=marks,
     )
 
 
-def tall(milestones: Iterable[Milestone], *, today: date, language: str) -> Picture | None:
-    """The line from top to bottom, for a phone; None when there is nothing to draw."""
-    rows = _in_order(milestones)
-    if not rows:
-        return None
+def tall(rows: Sequence[Milestone], *, today: date, language: str) -> Picture:
+    """The line from top to bottom; the rows in their order."""
     first, last = _months_around(rows)
     labels = [_lines(row, language, TALL_LETTERS) for row in rows]
     needed = sum(len(lines) * LINE + GAP for lines in labels)
@@ -193,7 +223,15 @@ def tall(milestones: Iterable[Milestone], *, today: date, language: str) -> Pict
         ticks=tuple(
             Tick(0, axis.at(month) + BASELINE, _month(month, language, short=True)) for month in months
         ),
-        today=(f"M0 {now}H{TALL}", TALL, now - 6) if axis.holds(today) else None,
+        today=Today(
+            path=f"M{TALL_LINE - 20} {now}H{text_x - 20}",
+            mark=f"M{TALL_LINE - LANE / 2} {now}H{TALL_LINE + LANE / 2}",
+            x=0,
+            y=now + BASELINE / 3,
+            anchor="start",
+        )
+        if axis.holds(today)
+        else None,
         marks=tuple(marks),
     )
 
@@ -237,7 +275,7 @@ class _Lanes:
 
 
 def _raise_flags(flags: list[_Flag]) -> None:
-    """Give each label a side and a height, from the right: a label clears every stem that would run through it."""
+    """Give each label a side and a height, from the right: it clears every stem that would cross it."""
     raised: list[_Flag] = []
     side = 1
     for flag in sorted(flags, key=lambda flag: -flag.middle):
@@ -315,18 +353,19 @@ def _lines(row: Milestone, language: str, letters: int) -> list[tuple[str, str]]
     title = row.title_da if language == "da" else row.title_en
     return [
         ("when", row.when.words(language)),
-        *(("title", part) for part in wrap(title, letters)),
+        *(("title", part) for part in wrap(_breakable(title, letters), letters, break_on_hyphens=False)),
         *(("earlier", earlier.when.words(language)) for earlier in row.earlier),
     ]
+
+
+def _breakable(title: str, letters: int) -> str:
+    """A word longer than a line gets a hyphen and a space where the line ends."""
+    return re.sub(rf"\w{{{letters - 1}}}(?=\w{{2}})", r"\g<0>- ", title)
 
 
 def _middle(axis: _Axis, row: Milestone) -> float:
     start, end = axis.span(row.when)
     return round((start + end) / 2, 1)
-
-
-def _in_order(milestones: Iterable[Milestone]) -> list[Milestone]:
-    return sorted(milestones, key=lambda row: (row.when.first_on, row.when.last_on, row.key))
 
 
 def _months_around(rows: Sequence[Milestone]) -> tuple[date, date]:
