@@ -18,7 +18,8 @@ def init_app(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None
     manager.user_loader(service.find_staff)
-    manager.init_app(app, add_context_processor=False)
+    # Not init_app: its remember cookie, which we do not use, would read the session on every public page.
+    app.login_manager = manager  # type: ignore[attr-defined]
     https = app.config["SETTINGS"].is_https
     app.config.update(
         SESSION_COOKIE_NAME="__Host-session" if https else "session",
