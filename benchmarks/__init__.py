@@ -1,0 +1,1 @@
+"""What acceptance's figures are measured with; see docs/benchmarks.md."""

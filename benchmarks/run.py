@@ -1,0 +1,252 @@
+"""Acceptance's figures: `python -m benchmarks.run`. See docs/benchmarks.md.
+
+The app and the bare yardstick run under the same server settings, on 127.0.0.1, on the same database, and are
+measured in turns within one run: what counts is the ratio, since the machine's own speed cancels out.
+"""
+
+import http.client
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count, repeat
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import click
+from sqlalchemy import select
+
+from benchmarks import servers
+from benchmarks.client import Measured, drive, request
+from conference import config, create_app, credentials
+from conference.checkin import pairing
+from conference.credentials import Purpose
+from conference.db import db, transaction
+from conference.registration import service as registrations
+from conference.registration.models import Registration
+
+SLUG = "kickoff2018"
+FEED = "/calendar/milestones.ics"
+#: Scans in one call of a phone that was without network.
+BATCH = 200
+CONNECTIONS = 8
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure: what is sent, on how many connections, and the answer it must get."""
+
+    name: str
+    requests: Iterable[bytes]
+    port: int
+    status: int
+    connections: int = CONNECTIONS
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A line of acceptance's table: a figure as a share of a yardstick."""
+
+    figure: str
+    of: str
+    at_least: float
+
+
+AIMS = (
+    Aim("feed, 304", "hello", 0.60),
+    Aim("feed, 200", "hello", 0.50),
+    Aim("registration", "insert", 0.25),
+    Aim("one scan", "insert", 0.50),
+)
+
+
+@click.command()
+@click.option("--on", "kinds", type=click.Choice(servers.KINDS), multiple=True, help="Only this database.")
+@click.option("--attendees", default=2000, show_default=True, help="Whose tickets are scanned.")
+@click.option("--seconds", default=2.0, show_default=True, help="For each measure in each round.")
+@click.option("--rounds", default=3, show_default=True, help="The median of these counts.")
+def main(kinds: tuple[str, ...], attendees: int, seconds: float, rounds: int) -> None:
+    """Measure the app against a bare Flask app on SQLite and PostgreSQL."""
+    missed = 0
+    for kind in kinds or servers.KINDS:
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="benchmark-")))
+            url = stack.enter_context(servers.database(kind, folder))
+            missed += _measure(kind, url, folder, attendees, seconds, rounds, stack)
+    sys.exit(1 if missed else 0)
+
+
+def _measure(
+    kind: str, url: str, folder: Path, attendees: int, seconds: float, rounds: int, stack: ExitStack
+) -> int:
+    """Set everything up, measure in turns, print; tells how many aims were missed."""
+    environ = {"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "LOG_LEVEL": "INFO"}
+    filled_in = _load_demo(environ, attendees)
+    plain = url.removeprefix("sqlite:///").replace("postgresql+psycopg:", "postgresql:", 1)
+    bare_database = str(folder / "bare.sqlite3") if kind == "sqlite" else plain
+    bare = stack.enter_context(
+        servers.serve(
+            "benchmarks.bare:app", {"BARE_DATABASE": bare_database}, path="/hello", log=folder / "log"
+        )
+    )
+    ours = stack.enter_context(servers.serve("wsgi:app", environ, path="/healthz", log=folder / "log"))
+    figures = _figures(
+        bare.port, ours.port, {**os.environ, **environ, "BASE_URL": f"http://127.0.0.1:{ours.port}"}
+    )
+    measured = {figure.name: [] for figure in figures}
+    for _ in range(rounds):
+        for figure in figures:
+            measured[figure.name].append(_run(figure, seconds))
+    click.echo(f"\n{kind}: {attendees} attendees loaded in {filled_in:.1f} s")
+    missed = _report(measured)
+    click.echo(
+        f"start to first 200: {ours.started_in:.2f} s; memory of the worker: {ours.worker_megabytes():.0f} MB"
+    )
+    return missed
+
+
+def _load_demo(environ: dict[str, str], attendees: int) -> float:
+    began = time.perf_counter()
+    words = ["demo", f"--attendees={attendees}", "--capacity=1000000"]
+    subprocess.run(
+        [sys.executable, "-m", "flask", *words],
+        env={**os.environ, **environ},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return time.perf_counter() - began
+
+
+def _figures(bare: int, ours: int, environ: dict[str, str]) -> list[Figure]:
+    host = f"127.0.0.1:{ours}"
+    hello = request("GET", "/hello", host=f"127.0.0.1:{bare}")
+    insert = request("POST", "/insert", host=f"127.0.0.1:{bare}", body=b"")
+    feed, front = request("GET", FEED, host=host), request("GET", "/", host=host)
+    known = request("GET", FEED, host=host, headers={"If-None-Match": _etag(ours)})
+    tickets, token = _door(environ)
+    scans = _scans(tickets)
+    return [
+        Figure("hello", repeat(hello), bare, 200),
+        Figure("feed, 200", repeat(feed), ours, 200),
+        Figure("feed, 304", repeat(known), ours, 304),
+        Figure("front page", repeat(front), ours, 200),
+        Figure("front page, one at a time", repeat(front), ours, 200, connections=1),
+        Figure("insert", repeat(insert), bare, 204),
+        Figure("registration", _registrations(host), ours, 303),
+        Figure("one scan", (_call(host, token, [scan]) for scan in scans), ours, 200),
+        Figure(
+            "200 scans", (_call(host, token, [next(scans) for _ in range(BATCH)]) for _ in count()), ours, 200
+        ),
+    ]
+
+
+def _door(environ: dict[str, str]) -> tuple[list[str], str]:
+    """Everybody's ticket code, and the token of a paired phone."""
+    app = create_app(config.load(environ))
+    with app.app_context():
+        conference = registrations.get_conference(SLUG)
+        uids = list(db.session.scalars(select(Registration.uid).order_by(Registration.seq)))
+        tickets = list(credentials.live_codes(Purpose.TICKET, uids).values())
+        with transaction():
+            _, token = pairing.pair(pairing.pair_link(conference), "Benchmark")
+        db.session.remove()
+        db.engine.dispose()
+    return tickets, token
+
+
+def _scans(tickets: list[str]) -> Iterator[dict[str, str]]:
+    """Ticket after ticket, again from the first when all have been through."""
+    for number in count():
+        yield {
+            "id": str(uuid4()),
+            "list": "main",
+            "code": tickets[number % len(tickets)],
+            "scanned_at": datetime.now(UTC).isoformat(),
+            "type": "entry",
+            "decided": "online",
+        }
+
+
+def _call(host: str, token: str, scans: list[dict[str, str]]) -> bytes:
+    body = json.dumps({"sent_at": datetime.now(UTC).isoformat(), "scans": scans}).encode()
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    return request("POST", "/api/checkin/scans", host=host, body=body, headers=headers)
+
+
+def _registrations(host: str) -> Iterator[bytes]:
+    for number in count():
+        form = {
+            "name": f"Åse Sørensen {number}",
+            "email": f"aase.{uuid4().hex}@demo.example",
+            "organisation": "IT-Vest",
+            "kind": "attendee",
+            "form_key": uuid4().hex,
+        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        yield request("POST", f"/{SLUG}/register", host=host, body=urlencode(form).encode(), headers=headers)
+
+
+def _etag(port: int) -> str:
+    call = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    call.request("GET", FEED)
+    etag = call.getresponse().getheader("ETag")
+    call.close()
+    assert etag is not None, "the feed has no ETag"
+    return etag
+
+
+def _run(figure: Figure, seconds: float) -> Measured:
+    measured = drive(
+        figure.port,
+        figure.requests,
+        connections=figure.connections,
+        seconds=seconds,
+        warm_up=2 * figure.connections,
+    )
+    wrong = {status: times for status, times in measured.statuses.items() if status != figure.status}
+    if wrong:
+        raise RuntimeError(f"{figure.name} was answered {wrong} instead of {figure.status}")
+    return measured
+
+
+def _report(measured: dict[str, list[Measured]]) -> int:
+    """Print the medians of the rounds and each aim; tells how many aims were missed."""
+    rate = {name: statistics.median(each.rate for each in rounds) for name, rounds in measured.items()}
+    click.echo(f"{'':<28}{'a second':>10}{'median ms':>11}{'p95 ms':>9}")
+    for name, rounds in measured.items():
+        middle, late = (_milliseconds(rounds, share) for share in (0.5, 0.95))
+        click.echo(f"{name:<28}{rate[name]:>10.0f}{middle:>11.1f}{late:>9.1f}")
+    aims = [
+        (f"{aim.figure} / {aim.of}", rate[aim.figure] / rate[aim.of], aim.at_least, "{:.0%}") for aim in AIMS
+    ]
+    aims.append(("scans a second in batches", rate["200 scans"] * BATCH, 3000, "{:.0f}"))
+    kept = [value >= least for _, value, least, _ in aims]
+    for (name, value, least, form), is_kept in zip(aims, kept, strict=True):
+        click.echo(_line(name, form.format(value), f"at least {form.format(least)}", is_kept))
+    limits = [
+        ("one scan, p95", _milliseconds(measured["one scan"], 0.95), 50),
+        ("front page, server time", _milliseconds(measured["front page, one at a time"], 0.5), 15),
+    ]
+    for name, value, most in limits:
+        click.echo(_line(name, f"{value:.1f} ms", f"under {most} ms", value < most))
+    return kept.count(False) + sum(value >= most for _, value, most in limits)
+
+
+def _milliseconds(rounds: list[Measured], share: float) -> float:
+    return statistics.median(each.percentile(share) for each in rounds) * 1000
+
+
+def _line(name: str, value: str, aim: str, is_kept: bool) -> str:
+    return f"{name:<28}{value:>10}   {aim:<16}{'' if is_kept else '  MISSED'}"
+
+
+if __name__ == "__main__":
+    main()
