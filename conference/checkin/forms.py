@@ -1,0 +1,123 @@
+"""What a phone sends, item by item, and the name a person gives it."""
+
+import re
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from wtforms import Form, StringField
+from wtforms.validators import DataRequired, Length
+
+from conference.checkin.models import Decided, Direction
+from conference.checkin.rules import MOST_SCANS, BrokenEnvelope, Envelope, Item, TooManyScans
+from conference.credentials import lookup_of, normalise
+from conference.names import clean
+
+#: Characters of a code or a key beyond which nothing of ours goes on.
+LONGEST_WORD = 100
+#: A phone's clock is believed to be wrong by a hundred years at most.
+LARGEST_OFFSET_MS = 100 * 366 * 24 * 3600 * 1000
+_LOOKUP = re.compile(r"[0-9a-f]{32}")
+
+
+class PairForm(Form):  # type: ignore[misc]
+    """The name of a phone."""
+
+    name = StringField(
+        _("Name of this phone"),
+        [
+            DataRequired(_("Give the phone a name, so that others know whose it is.")),
+            Length(max=40, message=_("Give the phone a name of at most 40 characters.")),
+        ],
+        filters=[lambda name: clean(name or "")],
+    )
+
+
+def read_envelope(data: Any) -> Envelope:
+    """One call's scans; a broken one is None in its place. Raises BrokenEnvelope or TooManyScans."""
+    scans = _member(data, "scans", list)
+    if len(scans) > MOST_SCANS:
+        raise TooManyScans(_("That is more than 500 scans at once. Send them in parts."))
+    try:
+        sent_at = _moment(_member(data, "sent_at", str))
+    except ValueError:
+        raise BrokenEnvelope(_("The time in “sent_at” cannot be read.")) from None
+    return Envelope(sent_at, tuple(_item(scan) for scan in scans), read_count(data.get("waiting")))
+
+
+def read_pairing(data: Any) -> tuple[str, PairForm]:
+    """The code and the name a phone pairs with. Raises BrokenEnvelope."""
+    return _member(data, "code", str), PairForm(data={"name": _member(data, "name", str)})
+
+
+def read_count(value: Any) -> int | None:
+    """How many scans a phone says it has left; None when it does not say."""
+    return int(value) if re.fullmatch(r"\d{1,6}", str(value)) else None
+
+
+def id_of(scan: Any) -> str | None:
+    """A scan's id as it was sent, if it can be one."""
+    try:
+        return scan["id"] if UUID(scan["id"]) else None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _item(scan: Any) -> Item | None:
+    try:
+        return Item(
+            id=str(UUID(scan["id"])),
+            list_key=_word(scan["list"]),
+            lookup=_lookup(scan),
+            direction=Direction(scan["type"]),
+            scanned_at=_moment(scan["scanned_at"]),
+            decided=Decided(scan["decided"]),
+            override=_optional(scan, "override", bool) or False,
+            offset_ms=_offset(_optional(scan, "offset_ms", int)),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        return None
+
+
+def _lookup(scan: dict[str, Any]) -> str:
+    if "code" in scan:
+        return lookup_of(normalise(_word(scan["code"])))
+    if not _LOOKUP.fullmatch(scan["lookup"]):
+        raise ValueError("A lookup is 32 hexadecimal digits.")
+    return str(scan["lookup"])
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.utcoffset() is None:
+        raise ValueError("A time needs its offset.")
+    if not 1970 <= moment.year <= 9998:
+        raise ValueError("Such a time cannot be brought to UTC and back.")
+    return moment
+
+
+def _word(value: str) -> str:
+    if not 0 < len(value) <= LONGEST_WORD or "\0" in value:
+        raise ValueError("This is no word of ours.")
+    value.encode()  # half a surrogate pair is no text
+    return value
+
+
+def _offset(value: int | None) -> int | None:
+    if value is not None and abs(value) > LARGEST_OFFSET_MS:
+        raise ValueError("No clock is that wrong.")
+    return value
+
+
+def _optional(scan: dict[str, Any], name: str, kind: type) -> Any:
+    value = scan.get(name)
+    if value is not None and type(value) is not kind:
+        raise TypeError(f"{name} is of another kind.")
+    return value
+
+
+def _member(data: Any, name: str, kind: type) -> Any:
+    if not isinstance(data, dict) or not isinstance(data.get(name), kind):
+        raise BrokenEnvelope(_("“%(name)s” is missing or of another kind.", name=name))
+    return data[name]

@@ -1,0 +1,212 @@
+"""What the door says to a scan, who was first, and how long phones and pairings are good."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from conference.checkin.models import Decided, Device, Direction, Pairing, Verdict
+from conference.errors import Refused
+from conference.registration.models import State
+
+#: Scans that one call may bring.
+MOST_SCANS = 500
+#: How long a pairing code on the organiser's screen is good.
+PAIRING_LIFE = timedelta(minutes=10)
+#: A phone stops being a device this long after the conference.
+DEVICE_LIFE = timedelta(hours=24)
+#: The same phone reading the same ticket again within this time has not met it a second time.
+JUST_NOW = timedelta(seconds=60)
+#: A phone that has not been heard of for this long is shown as silent.
+SILENT_AFTER = timedelta(seconds=60)
+#: Verdicts on a ticket that could be let in: these readings decide who was first.
+AT_THE_DOOR = frozenset({Verdict.ADMITTED, Verdict.DUPLICATE, Verdict.CONFLICT, Verdict.EXITED})
+#: Verdicts that mean the person is inside.
+ARRIVED = frozenset({Verdict.ADMITTED, Verdict.CONFLICT})
+
+
+class BrokenEnvelope(Refused):
+    """What a phone sent is not what the interface says."""
+
+    code = "envelope"
+
+
+class TooManyScans(Refused):
+    """One call brings 500 scans at most."""
+
+    status = 413
+    code = "too_many_scans"
+
+
+class NotPaired(Refused):
+    """The phone is no device of the door, or not any more."""
+
+    status = 401
+    code = "not_paired"
+
+
+class PairingUsed(Refused):
+    """A pairing code opens once."""
+
+    status = 410
+    code = "pairing_used"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One scan as a phone sends it."""
+
+    id: str
+    list_key: str
+    lookup: str
+    direction: Direction
+    scanned_at: datetime
+    decided: Decided
+    override: bool
+    offset_ms: int | None
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What a phone sends in one call; a broken item is None and keeps its place."""
+
+    sent_at: datetime
+    items: tuple[Item | None, ...]
+    #: What is left in the phone's queue, if it says so.
+    waiting: int | None
+
+
+@dataclass(frozen=True, order=True)
+class Mark:
+    """One reading of a ticket on a list. Marks sort as they count: by corrected time, then by id."""
+
+    at: datetime
+    id: str
+    device: str = field(compare=False)
+    direction: Direction = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What the door must know of a ticket whose code exists."""
+
+    state: State
+    cancelled_at: datetime | None
+    #: When another ticket took its place, or it was stopped.
+    replaced_at: datetime | None
+    stopped_at: datetime | None
+    #: Whether it is for this list at all.
+    is_for_list: bool
+
+
+def no_such_device() -> LazyString:
+    """What is told about a phone that is not of this conference."""
+    return _("There is no such phone.")
+
+
+def no_such_list() -> LazyString:
+    """What is told about a list that the conference does not have."""
+    return _("There is no such check-in list.")
+
+
+def check_pairing(pairing: Pairing | None, *, now: datetime) -> Pairing:
+    """The pairing, if its code still opens. Raises PairingUsed, also for one that never was."""
+    if pairing is None or pairing.used_at or (pairing.expires_at and pairing.expires_at <= now):
+        raise PairingUsed(_("This pairing code has been used or is too old. Ask an organiser for a new one."))
+    return pairing
+
+
+def check_device(device: Device | None, *, now: datetime) -> Device:
+    """The device, if it still is one. Raises NotPaired."""
+    if device is None or device.ended_at or device.conference.ends_at + DEVICE_LIFE <= now:
+        raise NotPaired(_("This phone is not paired with the door. Scan the organiser's pairing code."))
+    return device
+
+
+def free_name(wanted: str, *, taken: Collection[str]) -> str:
+    """The name a phone asked for, with a number behind it when another phone has it."""
+    number, name = 1, wanted
+    while name in taken:
+        number += 1
+        name = f"{wanted} {number}"
+    return name
+
+
+def corrected(
+    scanned_at: datetime, offset_ms: int, *, paired_at: datetime, received_at: datetime
+) -> datetime:
+    """When a scan was made by our clock: after the phone was paired, and before it told us.
+
+    `offset_ms` is our clock minus the phone's.
+    """
+    try:
+        moment = scanned_at + timedelta(milliseconds=offset_ms)
+    except OverflowError:  # a phone that lives at the end of the calendar
+        return received_at
+    return min(max(moment, paired_at), received_at)
+
+
+def judge(
+    ticket: Ticket | None, reading: Mark, *, earlier: Iterable[Mark], decided: Decided, override: bool
+) -> Verdict:
+    """What the door says to a reading, knowing what has been read of this ticket on this list so far.
+
+    Let in offline is never refused afterwards: what does not fit with it is a conflict. `override` is staff
+    admitting anyway, which no list and no unknown code can be.
+    """
+    if ticket is None:
+        return Verdict.UNKNOWN
+    if not ticket.is_for_list:
+        return Verdict.WRONG_LIST
+    if reading.direction is Direction.EXIT:
+        return Verdict.EXITED
+    if override:
+        return Verdict.ADMITTED
+    refusal = _refusal(ticket, reading.at if decided is Decided.OFFLINE else None)
+    if refusal is not None:
+        was_let_in = decided is Decided.OFFLINE and refusal is not Verdict.WAITING
+        return Verdict.CONFLICT if was_let_in else refusal
+    others = stay(reading, earlier)
+    if not others:
+        return Verdict.ADMITTED
+    was_let_in = decided is Decided.OFFLINE and not _is_again(reading, others)
+    return Verdict.CONFLICT if was_let_in else Verdict.DUPLICATE
+
+
+def first(reading: Mark, earlier: Iterable[Mark]) -> Mark:
+    """Who was first in the stay that a reading belongs to; it may be the reading itself."""
+    return min([reading, *stay(reading, earlier)])
+
+
+def stay(reading: Mark, marks: Iterable[Mark]) -> list[Mark]:
+    """The entries without an exit between them and the reading."""
+    marks = list(marks)
+    exits = [mark for mark in marks if mark.direction is Direction.EXIT]
+    came_after = max((mark for mark in exits if mark < reading), default=None)
+    left_again = min((mark for mark in exits if mark > reading), default=None)
+    return [
+        mark
+        for mark in marks
+        if mark.direction is Direction.ENTRY
+        and (came_after is None or came_after < mark)
+        and (left_again is None or mark < left_again)
+    ]
+
+
+def _refusal(ticket: Ticket, scanned_at: datetime | None) -> Verdict | None:
+    """Why the ticket is not good: now, or at the moment of a scan that was decided offline."""
+
+    def over(moment: datetime | None) -> bool:
+        return moment is not None and (scanned_at is None or moment <= scanned_at)
+
+    if (ticket.state is State.CANCELLED and over(ticket.cancelled_at)) or over(ticket.stopped_at):
+        return Verdict.CANCELLED
+    if over(ticket.replaced_at):
+        return Verdict.REPLACED
+    return Verdict.WAITING if ticket.state in (State.WAITING, State.OFFERED) else None
+
+
+def _is_again(reading: Mark, others: Iterable[Mark]) -> bool:
+    return all(mark.device == reading.device and abs(reading.at - mark.at) <= JUST_NOW for mark in others)
