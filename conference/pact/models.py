@@ -184,7 +184,9 @@ class SeatKind(Loadable, Base):
     place: Mapped[int]
     name_da: Mapped[str]
     name_en: Mapped[str]
-    seats: Mapped[list["CouncilSeat"]] = relationship(back_populates="kind", order_by="CouncilSeat.number")
+    seats: Mapped[list["CouncilSeat"]] = relationship(
+        back_populates="kind", order_by="CouncilSeat.number", cascade="all, delete-orphan"
+    )
 
 
 class CouncilSeat(Base):

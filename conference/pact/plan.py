@@ -1,6 +1,6 @@
-"""A file of the pact's facts, read and checked: TOML in, plain values out, or one sentence that says what is wrong.
+"""A file of the pact's facts, read and checked: TOML in, plain values out, or one sentence on what is wrong.
 
-Pure. The values of an entry are those of its row, as JSON can hold them, so that they can be kept and compared.
+Pure. The values of an entry are those of its row as JSON holds them, so that they can be kept and compared.
 """
 
 import re
@@ -11,7 +11,6 @@ from typing import Any, TypeVar, cast
 
 from conference.errors import Invalid
 from conference.pact import when
-from conference.pact.rules import spelling_key
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 T = TypeVar("T")
@@ -65,7 +64,6 @@ def read(content: bytes) -> Plan:
     )
     file.check_all_read()
     _check_references(plan)
-    _check_spellings(plan.partners)
     _check_chair(plan.council)
     return plan
 
@@ -243,15 +241,6 @@ def _check_known(path: str, keys: list[str], known: set[str], kind: str) -> None
     for key in keys:
         if key not in known:
             raise WrongFile(f"{path}: “{key}” is no {kind} of this file.")
-
-
-def _check_spellings(partners: list[Entry]) -> None:
-    taken: dict[str, str] = {}
-    for entry in partners:
-        for name in (entry.values["name"], *entry.values["aliases"]):
-            other = taken.setdefault(spelling_key(name), entry.key)
-            if other != entry.key:
-                raise WrongFile(f"partners.{entry.key}: “{name}” is also a name of partners.{other}.")
 
 
 def _check_chair(council: list[Entry]) -> None:

@@ -6,9 +6,9 @@ from datetime import date
 from flask_babel import lazy_gettext as _
 
 from conference.errors import Conflict, Invalid
+from conference.names import fold
 from conference.pact.models import CouncilSeat, Milestone
 from conference.pact.when import When
-from conference.names import fold
 
 #: Told where a key leads nowhere.
 NO_SUCH = _("There is nothing at this address. Check that you got all of it.")
@@ -40,6 +40,33 @@ class Term:
     person: str
     term_from: date | None = None
     term_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person of the secretariat and whom they come from."""
+
+    person: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task in both languages."""
+
+    text_da: str
+    text_en: str
+
+
+@dataclass(frozen=True)
+class IndicatorFacts:
+    """What an indicator counts, in which unit, and what the council wants it to reach."""
+
+    name_da: str
+    name_en: str
+    unit_da: str
+    unit_en: str
+    target: float | None = None
 
 
 class ChangedMeanwhile(Conflict):
