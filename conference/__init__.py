@@ -13,6 +13,9 @@ from conference.db import db
 #: The rooms of the house that answer requests, each by its `web.bp`.
 FEATURES = ("accounts", "pact", "mail", "registration", "badges", "calendar", "checkin", "own", "front")
 
+#: The rooms that hand letters to mail, each by its `letters`.
+WITH_LETTERS = ("own",)
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The app for these settings; those of the environment when none are given. Raises Misconfigured."""
@@ -29,6 +32,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(feature.bp)
         if hasattr(feature, "init_app"):
             feature.init_app(app)
+    for name in WITH_LETTERS:
+        import_module(f"conference.{name}.letters")
     cli.init_app(app)
     with app.app_context():
         _open_database(app)
@@ -63,6 +68,10 @@ def _open_database(app: Flask) -> None:
     """Hold the database against the key, and learn whether it is a demo's."""
     if installation.is_migrated():
         if not installation.bind_key(credentials.key_check(app.config["SECRET_KEY"])):
-            raise Misconfigured("SECRET_KEY is not the one this database was made with: every link would be dead.")
+            db.session.remove()
+            db.engine.dispose()
+            raise Misconfigured(
+                "SECRET_KEY is not the one this database was made with: every link would be dead."
+            )
         app.config["IS_DEMO"] = installation.demo_offset() is not None
     db.session.remove()

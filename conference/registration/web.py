@@ -1,5 +1,7 @@
 """A conference's public pages: what it is, how to get there, registering, and one's link again."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
@@ -9,6 +11,7 @@ from conference import credentials
 from conference.db import transaction
 from conference.errors import Refused
 from conference.language import language
+from conference.mail import worker
 from conference.registration import organise, rules, service
 from conference.registration.forms import LinkForm, RegistrationForm
 from conference.registration.models import Conference
@@ -29,8 +32,9 @@ def _know_slugs(state: BlueprintSetupState) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """The organisers' side of the same feature."""
+    """The organisers' side of the same feature, and what the worker does for it."""
     app.register_blueprint(organise.bp)
+    worker.job(service.lapse_offers, every=timedelta(seconds=30))
 
 
 @bp.get("/<slug:slug>/")

@@ -1,0 +1,160 @@
+"""The verbs of the outbox: write, take, settle, list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, case, func, select
+
+from conference import clock
+from conference.db import db
+from conference.errors import NotFound
+from conference.mail import rules
+from conference.mail.models import Letter, LetterState
+
+#: Letters on a page of the list.
+PAGE_SIZE = 50
+
+_UNSENT = (Letter.sent_at.is_(None), Letter.given_up_at.is_(None))
+
+
+def write(
+    name: str,
+    *,
+    to: str,
+    to_name: str,
+    language: str,
+    subject: str,
+    facts: dict[str, Any] | None = None,
+    dedup: str | None = None,
+) -> Letter | None:
+    """Put a letter into the outbox; None if one with the same `dedup` is there already.
+
+    `subject` is the uid of the row it speaks of; `facts` is what that row will not remember.
+    """
+    if dedup is not None and db.session.scalar(select(Letter.id).filter_by(dedup=dedup)) is not None:
+        return None
+    now = clock.real_now()
+    letter = Letter(
+        name=name,
+        to=to,
+        to_name=to_name,
+        language=language,
+        subject=subject,
+        facts=facts or {},
+        dedup=dedup,
+        created_at=now,
+        next_try_at=now,
+    )
+    db.session.add(letter)
+    db.session.flush()
+    return letter
+
+
+def take() -> Letter | None:
+    """The next letter that is due, held for as long as its lease; other workers pass it by."""
+    now = clock.real_now()
+    query = select(Letter).where(*_UNSENT, Letter.next_try_at <= now).order_by(Letter.next_try_at, Letter.id)
+    letter = db.session.scalar(query.limit(1).with_for_update(skip_locked=True))
+    if letter is not None:
+        letter.attempts += 1
+        letter.next_try_at = now + rules.LEASE
+        db.session.flush()
+    return letter
+
+
+def is_anything_due() -> bool:
+    """Whether it is worth calling the mail server."""
+    due = select(Letter.id).where(*_UNSENT, Letter.next_try_at <= clock.real_now())
+    return db.session.scalar(due.limit(1)) is not None
+
+
+def settle_sent(uid: str, *, attempt: int) -> None:
+    """The server has taken the letter."""
+    letter = _held(uid, attempt)
+    if letter is not None:
+        letter.sent_at, letter.error = clock.real_now(), None
+        db.session.flush()
+
+
+def settle_failed(uid: str, *, attempt: int, error: str, is_final: bool) -> None:
+    """The letter was not sent: try it later, or give up and keep the reason."""
+    letter = _held(uid, attempt)
+    if letter is None:
+        return
+    now = clock.real_now()
+    letter.error = error[:500]
+    again = None if is_final else rules.next_try_at(attempt, now=now)
+    if again is None:
+        letter.given_up_at = now
+    else:
+        letter.next_try_at = again
+    db.session.flush()
+
+
+def drop(uid: str, *, attempt: int) -> None:
+    """What the letter told of is no longer so: it is not sent."""
+    letter = _held(uid, attempt)
+    if letter is not None:
+        letter.given_up_at, letter.error = clock.real_now(), None
+        db.session.flush()
+
+
+def has_sent(name: str, *, about: str) -> bool:
+    """Whether a letter of this name has gone out about the row of this uid."""
+    sent = select(Letter.id).where(Letter.name == name, Letter.subject == about, Letter.sent_at.is_not(None))
+    return db.session.scalar(sent.limit(1)) is not None
+
+
+def get(uid: str) -> Letter:
+    """The letter of a uid. Raises NotFound."""
+    letter = db.session.scalar(select(Letter).filter_by(uid=uid))
+    if letter is None:
+        raise NotFound(_("There is no such letter."))
+    return letter
+
+
+@dataclass(frozen=True)
+class LetterPage:
+    """One page of the list, newest first."""
+
+    letters: list[Letter]
+    number: int
+    has_next: bool
+
+
+def list_page(number: int, *, state: LetterState | None = None) -> LetterPage:
+    """A page of all letters, or of those in one state."""
+    query = select(Letter).order_by(Letter.id.desc())
+    if state is not None:
+        query = query.where(_state == state)
+    found = db.session.scalars(query.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
+    return LetterPage(list(found[:PAGE_SIZE]), number, has_next=len(found) > PAGE_SIZE)
+
+
+def counts() -> dict[LetterState, int]:
+    """How many letters stand in each state."""
+    counted = db.session.execute(select(_state, func.count()).group_by(_state)).tuples()
+    return dict.fromkeys(LetterState, 0) | {LetterState(state): count for state, count in counted}
+
+
+def oldest_waiting_at() -> datetime | None:
+    """When the oldest letter that is neither sent nor given up was written."""
+    return db.session.scalar(select(func.min(Letter.created_at)).where(*_UNSENT))
+
+
+def _held(uid: str, attempt: int) -> Letter | None:
+    """The letter, if this try is still its latest: a lease that ran out is somebody else's."""
+    return db.session.scalar(
+        select(Letter).filter_by(uid=uid, attempts=attempt, sent_at=None).with_for_update()
+    )
+
+
+_state: ColumnElement[str] = case(
+    (Letter.sent_at.is_not(None), LetterState.SENT.value),
+    (Letter.given_up_at.is_not(None) & Letter.error.is_not(None), LetterState.FAILED.value),
+    (Letter.given_up_at.is_not(None), LetterState.DROPPED.value),
+    (Letter.error.is_not(None), LetterState.DELAYED.value),
+    else_=LetterState.WAITING.value,
+)

@@ -1,0 +1,107 @@
+"""The outbox as organisers read it."""
+
+import re
+
+from flask import Blueprint, Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+
+from conference.accounts.service import signed_in
+from conference.audit import service as audit
+from conference.db import transaction
+from conference.mail import sending, service
+from conference.mail.letters import Content, content_of, title_of
+from conference.mail.models import Letter, LetterState
+from conference.web import staff
+
+bp = Blueprint("mail", __name__, url_prefix="/organise/letters")
+
+#: A code of a link or a ticket; whoever reads it has the person's place in their hands.
+_CODES = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{26}(?![0-9A-Za-z])")
+_MASKED = "••••••"
+
+STATE_NAMES = {
+    LetterState.WAITING: lazy_gettext("Waiting"),
+    LetterState.DELAYED: lazy_gettext("Being tried again"),
+    LetterState.SENT: lazy_gettext("Sent"),
+    LetterState.FAILED: lazy_gettext("Not delivered"),
+    LetterState.DROPPED: lazy_gettext("No longer needed"),
+}
+
+
+@bp.get("")
+@staff("organiser")
+def index() -> ResponseReturnValue:
+    state = _asked_state()
+    return render_template(
+        "mail/index.html",
+        page=service.list_page(_asked_page(), state=state),
+        state=state,
+        counts=service.counts(),
+        state_names=STATE_NAMES,
+        title_of=title_of,
+    )
+
+
+@bp.get("/<uid>")
+@staff("organiser")
+def show(uid: str) -> ResponseReturnValue:
+    letter = service.get(uid)
+    page = _letter_page(letter, content_of(letter))
+    _write_down("mail.read", letter)
+    return page
+
+
+@bp.get("/<uid>/letter.html")
+@staff("organiser")
+def page(uid: str) -> ResponseReturnValue:
+    letter = service.get(uid)
+    content = content_of(letter)
+    if content is None:
+        return _letter_page(letter, None)
+    source = sending.qr_data(content) if _is_open() else None
+    html = _masked(sending.html_of(letter, content, qr_source=source))
+    _write_down("mail.download", letter)
+    # A file to open outside the site: its style stands inside, which no page of ours may have.
+    response = Response(html, mimetype="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="letter-{uid[:8]}.html"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _letter_page(letter: Letter, content: Content | None) -> str:
+    text = None if content is None else _masked(sending.text_of(letter, content))
+    return render_template(
+        "mail/show.html",
+        letter=letter,
+        title=title_of(letter),
+        content=content,
+        text=text,
+        state_names=STATE_NAMES,
+    )
+
+
+def _masked(text: str) -> str:
+    """The words without what opens somebody's page; a demo has no real somebody."""
+    return text if _is_open() else _CODES.sub(_MASKED, text)
+
+
+def _is_open() -> bool:
+    return bool(current_app.config["IS_DEMO"])
+
+
+def _write_down(act: str, letter: Letter) -> None:
+    subject, detail = letter.subject, {"letter": letter.uid, "name": letter.name}
+    with transaction():
+        audit.record(act, by=signed_in().actor, subject=subject, detail=detail)
+
+
+def _asked_page() -> int:
+    return max(request.args.get("page", 1, type=int), 1)
+
+
+def _asked_state() -> LetterState | None:
+    try:
+        return LetterState(request.args.get("state", ""))
+    except ValueError:
+        return None
