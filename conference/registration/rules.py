@@ -169,12 +169,12 @@ def check_offer(registration: Registration, *, now: datetime) -> None:
 
 def no_such_conference() -> str:
     """What is told about a conference that is not there, or not yet."""
-    return _("There is no such conference.")
+    return str(_("There is no such conference."))
 
 
 def no_such_page() -> str:
     """What is told about a link that opens nothing: wrong, replaced and stopped look alike."""
-    return _("There is nothing here. The link may have been replaced: ask for a new one.")
+    return str(_("There is nothing here. The link may have been replaced: ask for a new one."))
 
 
 def _in_waking_hours(moment: datetime) -> datetime:

@@ -113,7 +113,7 @@ def _count(conference: Conference, pool: Pool) -> Seats:
         .where(Registration.conference_id == conference.id, Registration.state != State.CANCELLED)
         .group_by(Registration.state)
     )
-    counted = dict(db.session.execute(query).tuples().all())
+    counted = dict(db.session.execute(query).all())
     taken = sum(counted.get(state, 0) for state in TAKEN)
     return Seats(capacity=pool.capacity, taken=taken, waiting=counted.get(State.WAITING, 0))
 
