@@ -124,7 +124,7 @@ def _prepare_demo(app: Flask) -> list[str]:
             conference = registrations.find_current_conference() or registrations.list_conferences()[0]
             phone = pairing.pair_link(conference, desk=True, lasting=True)
         return [
-            f"public: {absolute_url('front.index')}",
+            f"public: {absolute_url('front.home')}",
             f"organiser: {absolute_url('accounts.link', code=sign_in)}",
             f"phone: {absolute_url('checkin.pairing', code=phone)}",
         ]

@@ -1,6 +1,7 @@
 """The only clock of the domain; Danish time exists here and nowhere below."""
 
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -50,10 +51,8 @@ def after(last: datetime) -> datetime:
 
 
 def put(moment: datetime) -> None:
-    """Put a demo's clock; what was never a demo becomes one."""
-    g.demo_offset = moment - real_now()
-    installation.set_demo_offset(g.demo_offset)
-    current_app.config["IS_DEMO"] = True
+    """Put a demo's clock, in whole seconds and never early; what was never a demo becomes one."""
+    installation.set_demo_offset(timedelta(seconds=ceil((moment - real_now()).total_seconds())))
 
 
 def _offset() -> timedelta:

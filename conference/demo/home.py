@@ -21,10 +21,10 @@ SECRET_KEY = "{key}"
 def write_settings() -> None:
     """A demo's config.py, where neither it nor the environment says how to start."""
     folder = Path(os.environ.get("INSTANCE_PATH") or Settings.INSTANCE_PATH)
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "config.py"
     if file.exists() or (os.environ.get("SECRET_KEY") and os.environ.get("BASE_URL")):
         return
-    folder.mkdir(parents=True, exist_ok=True)
     file.touch(0o600, exist_ok=False)
     file.write_text(_SETTINGS.format(key=secrets.token_hex(32)), "utf-8")
 
