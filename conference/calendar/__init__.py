@@ -1,6 +1,6 @@
 """Calendars people subscribe to, and the entry that goes with a place at a conference.
 
-Others may call `service.entry_of`, nightly `service.retire_cancelled`, and `ical`, which is a pure craft.
+Others may call `service.entry_of`, and `ical`, which is a pure craft.
 
 Decided:
 

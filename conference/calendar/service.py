@@ -62,7 +62,7 @@ def feed_url(key: FeedKey) -> str:
 
 
 def retire_cancelled() -> bool:
-    """Let cancelled milestones leave the feeds when their time is over; nightly. Was there any?
+    """Let cancelled milestones leave the feeds when their time is over. Was there any?
 
     What a feed shows hangs on the timeline's time alone, so leaving is an edit of the timeline.
     """

@@ -4,10 +4,10 @@ import gzip
 import hashlib
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.http import http_date
@@ -18,6 +18,7 @@ from conference.calendar import service
 from conference.calendar.service import FeedKey
 from conference.errors import NotFound
 from conference.language import absolute_url, language
+from conference.mail import worker
 from conference.pact import service as pact
 from conference.web import anyone
 
@@ -25,6 +26,11 @@ bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 
 #: Seconds a calendar, or a cache in between, may keep a feed.
 FEED_MAX_AGE = 900
+
+
+def init_app(_app: Flask) -> None:
+    """What the worker does for the feeds: soon after midnight those leave whose time is over."""
+    worker.job(service.retire_cancelled, every=timedelta(hours=1))
 
 
 @bp.get("/")
