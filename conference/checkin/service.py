@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, update
+from sqlalchemy import Row, Select, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from conference import clock
@@ -136,7 +136,7 @@ def latest_scans(conference: Conference) -> list[Row[Any]]:
 _INVALID = Result(Verdict.INVALID)
 
 #: One row a ticket, its registration held until the write block ends.
-_TICKETS = (
+_TICKETS: Select[Any] = (
     select(
         Credential.lookup,
         Credential.replaced_at,
@@ -191,7 +191,7 @@ class _Batch:
         items = [item for item in envelope.items if item is not None]
         self.lists = {found.key: found for found in lists_of_conference(device.conference_id)}
         lookups = {"lookups": [item.lookup for item in items]}
-        tickets: Sequence[Row[Any]] = db.session.execute(_TICKETS, lookups).all()
+        tickets = db.session.execute(_TICKETS, lookups).all()
         self._tickets = {row.lookup: row for row in tickets}
         self._people = {row.id: row for row in tickets}
         self._said: dict[str, Result] = {}

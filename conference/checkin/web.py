@@ -45,6 +45,8 @@ SHELL = (
     "js/checkin/feedback.js",
     "js/checkin/queue.js",
     "js/checkin/verdict.js",
+    "vendor/fonts/IBMPlexSans-Regular-Latin1.woff2",
+    "vendor/fonts/IBMPlexSans-SemiBold-Latin1.woff2",
     "vendor/idb.js",
     "vendor/zxing.js",
 )
@@ -67,9 +69,8 @@ def scanner() -> ResponseReturnValue:
 @bp.get("/checkin/sw.js")
 @anyone
 def worker() -> ResponseReturnValue:
-    page = path_for("checkin.scanner")
-    assets = [page, *(f"/static/{name}" for name in SHELL), *(static_url(name) for name in VERSIONED)]
-    script = render_template("checkin/sw.js", assets=assets, page=page, version=_shell_version(language()))
+    assets = [path_for("checkin.scanner"), *(f"/static/{name}" for name in SHELL), *(static_url(name) for name in VERSIONED)]
+    script = render_template("checkin/sw.js", assets=assets, version=_shell_version(language()))
     return _file(script, "text/javascript")
 
 
