@@ -64,7 +64,7 @@ def serve(app: str, environ: Mapping[str, str], *, path: str, log: Path) -> Iter
     began = time.perf_counter()
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", *GUNICORN, f"--bind=fd://{listener.fileno()}", app],
+            [sys.executable, "-m", "gunicorn", *GUNICORN, f"--bind=fd://{listener.fileno()}", app],
             cwd=PACKAGE.parent,
             env={**os.environ, **environ, "BASE_URL": f"http://127.0.0.1:{port}"},
             pass_fds=(listener.fileno(),),

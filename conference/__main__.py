@@ -5,40 +5,40 @@ end, and ends both. Everything but the three lines goes to stderr.
 """
 
 import http.client
+import multiprocessing.connection
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
+from multiprocessing.process import BaseProcess
 
 import click
+import flask.cli
 from flask import Flask
+from gunicorn.app import wsgiapp
 
 from conference import config
 from conference.accounts import service as accounts
 from conference.accounts.rules import Role
 from conference.checkin import pairing
 from conference.config import PACKAGE, Misconfigured, Settings
-from conference.db import transaction
+from conference.db import db, transaction
 from conference.demo import certificate, home, service
 from conference.errors import Refused
 from conference.language import absolute_url
 from conference.registration import service as registrations
 
 #: One process with threads: several processes that write to SQLite make each other wait for seconds.
-GUNICORN = (
-    *("gunicorn", "--worker-class=gthread", "--workers=1", "--threads=8", "--no-control-socket"),
-    *("--log-level=warning", "--graceful-timeout=3"),
-)
+GUNICORN = ("--worker-class=gthread", "--workers=1", "--threads=8", "--no-control-socket")
 #: Whose one-time sign-in link is printed.
 ORGANISER = "organiser@teknologipagt.example"
 #: Seconds until a server that does not say it is ready is shown all the same, and until a child is killed.
 READY_WITHIN, END_WITHIN = 10, 8
 
-Child = subprocess.Popen[bytes]
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class CannotStart(Exception):
@@ -49,7 +49,7 @@ class CannotStart(Exception):
 @click.option("--https", is_flag=True, help="Serve the local network, with a certificate made here.")
 def main(https: bool) -> None:
     """Run the app on this computer until it is stopped."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, signal.default_int_handler)
     try:
         code = _run(https=https)
@@ -65,14 +65,15 @@ def _run(*, https: bool) -> int:
         listener, tls = _prepare_address(https=https)
         app = home.migrated_app()
         lines = _prepare_demo(app)
-    children: list[Child] = []
+    quiet = ("--log-level=warning", "--graceful-timeout=3")
+    children: list[BaseProcess] = []
     try:
         children.append(
-            _start(*GUNICORN, f"--bind=fd://{listener.fileno()}", *tls, "wsgi:app", keep=listener)
+            _start(wsgiapp.run, *GUNICORN, *quiet, *tls, f"--bind=fd://{listener.fileno()}", "wsgi:app")
         )
-        children.append(_start("flask", "--app=wsgi", "worker"))
         address = listener.getsockname()
         listener.close()  # the server has it now: when it ends, callers are told so
+        children.append(_start(flask.cli.main, "--app=wsgi", "worker"))
         _wait_until_ready(address, app.config["SETTINGS"], children, https=bool(tls))
         click.echo("\n".join(lines))
         return _watch(children)
@@ -123,6 +124,7 @@ def _prepare_demo(app: Flask) -> list[str]:
             sign_in = accounts.sign_in_link(accounts.add(ORGANISER, Role.ORGANISER), lasting=True)
             conference = registrations.find_current_conference() or registrations.list_conferences()[0]
             phone = pairing.pair_link(conference, desk=True, lasting=True)
+        db.engine.dispose()  # no connection is taken along into the children
         return [
             f"public: {absolute_url('front.home')}",
             f"organiser: {absolute_url('accounts.link', code=sign_in)}",
@@ -130,24 +132,29 @@ def _prepare_demo(app: Flask) -> list[str]:
         ]
 
 
-def _start(module: str, *arguments: str, keep: socket.socket | None = None) -> Child:
-    """A child that talks on our stderr; `keep` is the socket it takes over."""
-    return subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
-        cwd=PACKAGE.parent,
-        stdin=subprocess.DEVNULL,
-        stdout=sys.stderr,
-        pass_fds=() if keep is None else (keep.fileno(),),
-    )
+def _start(run: Callable[[], object], *arguments: str) -> BaseProcess:
+    """A child that is this process once more, all modules loaded, as the program with these arguments."""
+    child = multiprocessing.get_context("fork").Process(target=_become, args=(run, arguments))
+    child.start()
+    return child
+
+
+def _become(run: Callable[[], object], arguments: Sequence[str]) -> None:
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    os.chdir(PACKAGE.parent)
+    sys.argv[1:] = arguments
+    run()
 
 
 def _wait_until_ready(
-    address: tuple[str, int], settings: Settings, children: Sequence[Child], *, https: bool
+    address: tuple[str, int], settings: Settings, children: Sequence[BaseProcess], *, https: bool
 ) -> None:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until:
-        if any(child.poll() is not None for child in children):
+        if not all(child.is_alive() for child in children):
             raise CannotStart("The app could not start; the reason stands above.")
         if _is_ready(host, address[1], settings, https=https):
             return
@@ -169,25 +176,22 @@ def _is_ready(host: str, port: int, settings: Settings, *, https: bool) -> bool:
         call.close()
 
 
-def _watch(children: Sequence[Child]) -> int:
+def _watch(children: Sequence[BaseProcess]) -> int:
     """Wait until a child ends, which none should."""
-    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
-    ended = next(child for child in children if child.poll() is not None)
-    name = "web server" if ended is children[0] else "worker"
-    click.echo(f"The {name} has ended by itself (code {ended.returncode}), so all ends.", err=True)
+    multiprocessing.connection.wait([child.sentinel for child in children])
+    name = "worker" if children[0].is_alive() else "web server"
+    click.echo(f"The {name} has ended by itself, so everything ends.", err=True)
     return 1
 
 
-def _end(app: Flask, children: Sequence[Child]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+def _end(app: Flask, children: Sequence[BaseProcess]) -> None:
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     for child in children:
         child.terminate()
     for child in children:
-        try:
-            child.wait(END_WITHIN)
-        except subprocess.TimeoutExpired:
-            child.kill()
+        child.join(END_WITHIN)
+        child.kill()
     with app.app_context(), transaction():
         accounts.end_links()
         pairing.end_pairings()
