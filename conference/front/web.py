@@ -96,8 +96,9 @@ def robots() -> Response:
 def security() -> Response:
     """Where to report a weakness (RFC 9116)."""
     settings = config.current()
-    by_mail = (
-        f"mailto:{settings.CONTACT_EMAIL}" if settings.CONTACT_EMAIL else absolute_url("front.accessibility")
+    page = absolute_url("front.accessibility")
+    contact = settings.SECURITY_CONTACT or (
+        f"mailto:{settings.CONTACT_EMAIL}" if settings.CONTACT_EMAIL else page
     )
     until = (clock.real_now() + SECURITY_LIFE).replace(hour=0, minute=0, second=0, microsecond=0)
     return _plain(

@@ -1,8 +1,8 @@
 """The timeline as a picture: where each milestone lies on the line from the first month to the last one.
 
-Pure: milestones and a day in, positions out. An exact date is a dot; a date in words is a bar over exactly the
-days that the words allow; a date it once had is a ghost. Units are those of the SVG: a line of letters is `LINE`
-high. The wide picture runs to the right, with labels like flags above and below; the tall one runs down a phone.
+Pure: milestones and a day in, positions out. An exact date is a dot; a date in words is a bar over exactly
+the days that the words allow; a date it once had is a ghost. The wide picture runs to the right, with labels
+like flags above and below; the tall one runs down a phone. Units are those of the SVG, a pixel as a rule.
 """
 
 import re
@@ -28,8 +28,8 @@ SHORTEST = 6.0
 #: Nearest two month names may stand.
 TICK = 46.0
 
-WIDE, FLAG, FLAG_LETTERS = 1120.0, 214.0, 26
-TALL, TALL_LINE, TALL_LETTERS = 340.0, 62.0, 26
+WIDE, FLAG, FLAG_LETTERS = 1120.0, 232.0, 29
+TALL, TALL_LINE, TALL_LETTERS = 336.0, 56.0, 29
 #: Units a day is high in the tall picture, unless the labels need more.
 TALL_DAY = 3.0
 #: Free space between two labels, and between the outermost lane and the nearest label.
@@ -187,7 +187,7 @@ def wide(rows: Sequence[Milestone], *, today: date, language: str) -> Picture:
         grid="".join(f"M{axis.at(month)} 30V{round(height - 24, 1)}" for month in months),
         ticks=tuple(Tick(axis.at(month) + 6, height - 6, _month(month, language)) for month in months),
         today=Today(
-            path=f"M{now} 24V{round(height - 24, 1)}",
+            path=f"M{now} 24V{level}",
             mark=f"M{now} {level - LANE / 2}V{level + LANE / 2}",
             x=now,
             y=BASELINE,
@@ -207,7 +207,7 @@ def tall(rows: Sequence[Milestone], *, today: date, language: str) -> Picture:
     axis = _Axis(first, last, 24.0, max(TALL_DAY, needed / ((last - first).days + 1)))
     lanes = _Lanes(axis)
     lanes.place([(row, 1) for row in rows])
-    text_x = TALL_LINE + lanes.outermost(1) * LANE + 38
+    text_x = TALL_LINE + lanes.outermost(1) * LANE + 34
     marks, free = [], 0.0
     for row, lines in zip(rows, labels, strict=True):
         top = max(free, _middle(axis, row) - LINE / 2)
@@ -224,7 +224,7 @@ def tall(rows: Sequence[Milestone], *, today: date, language: str) -> Picture:
             Tick(0, axis.at(month) + BASELINE, _month(month, language, short=True)) for month in months
         ),
         today=Today(
-            path=f"M{TALL_LINE - 20} {now}H{text_x - 20}",
+            path=f"M{TALL_LINE - 14} {now}H{text_x - 20}",
             mark=f"M{TALL_LINE - LANE / 2} {now}H{TALL_LINE + LANE / 2}",
             x=0,
             y=now + BASELINE / 3,
