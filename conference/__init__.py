@@ -26,8 +26,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     language.init_app(app)
     web.init_app(app)
     for name in FEATURES:
-        if not (PACKAGE / name / "web.py").exists():  # TEMPORARY while features are being built
-            continue
         feature = import_module(f"conference.{name}.web")
         app.register_blueprint(feature.bp)
         if hasattr(feature, "init_app"):

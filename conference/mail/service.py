@@ -135,7 +135,7 @@ def list_page(number: int, *, state: LetterState | None = None) -> LetterPage:
 
 def counts() -> dict[LetterState, int]:
     """How many letters stand in each state."""
-    counted = db.session.execute(select(_state, func.count()).group_by(_state)).tuples()
+    counted = db.session.execute(select(_state, func.count()).group_by(_state))
     return dict.fromkeys(LetterState, 0) | {LetterState(state): count for state, count in counted}
 
 
