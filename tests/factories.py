@@ -6,6 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from conference import clock
+from conference.checkin.models import CheckinList, Device, ListKind
+from conference.credentials import sha256
 from conference.names import fold, sort_key
 from conference.registration.answers import Answers
 from conference.registration.models import Conference, Kind, Pool, Registration, State
@@ -69,3 +71,27 @@ def make_answers(name: str = "Anna Sørensen", email: str | None = None, **overr
     """One person's form; the address is made from the name when none is given."""
     address = email or f"{fold(name).replace(' ', '.')}@skole.example"
     return Answers(**{"name": name, "email": address, "organisation": "Mercantec", **overrides})
+
+# checkin
+
+
+def make_checkin_list(conference: Conference, **overrides: Any) -> CheckinList:
+    """The main entrance."""
+    names = {"key": "main", "name_da": "Hovedindgang", "name_en": "Main entrance", "kind": ListKind.ENTRY}
+    return CheckinList(**{"conference_id": conference.id, **names, **overrides})
+
+
+def make_device(conference: Conference, *, token: str | None = None, **overrides: Any) -> Device:
+    """A phone that was paired early in the morning; its token is its name when none is given."""
+    number = next(_numbers)
+    name = overrides.get("name", f"Telefon {number}")
+    values: dict[str, Any] = {
+        "conference_id": conference.id,
+        "name": name,
+        "desk": False,
+        "token_hash": sha256(token or name),
+        "paired_at": moment("2018-11-22 07:00"),
+        "last_contact_at": moment("2018-11-22 07:00"),
+        "told_until": moment("2018-11-22 07:00"),
+    }
+    return Device(**{**values, **overrides})

@@ -21,7 +21,7 @@ LARGEST_OFFSET_MS = 100 * 366 * 24 * 3600 * 1000
 _LOOKUP = re.compile(r"[0-9a-f]{32}")
 
 
-class PairForm(Form):  # type: ignore[misc]
+class PairForm(Form):
     """The name of a phone."""
 
     name = StringField(

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select, update
+from sqlalchemy import Row, Select, Table, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from conference import clock
@@ -133,6 +133,8 @@ def latest_scans(conference: Conference) -> list[Row[Any]]:
     return list(db.session.execute(query))
 
 
+#: The plain table: the mapper would sort rows by what is empty in them and send many statements.
+_SCANS = cast(Table, Scan.__table__)
 _INVALID = Result(Verdict.INVALID)
 
 #: One row a ticket, its registration held until the write block ends.
@@ -304,7 +306,8 @@ def _attendee(row: Row[Any], state: State) -> Attendee:
 def _insert(rows: list[dict[str, Any]]) -> None:
     """Add the scans; one that another call has just brought, with the same answer, is there already."""
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    db.session.execute(dialect.insert(Scan).on_conflict_do_nothing(index_elements=[Scan.id]), rows)
+    new = dialect.insert(_SCANS).on_conflict_do_nothing(index_elements=[_SCANS.c.id])
+    db.session.execute(new, rows)
 
 
 def _arrivals_elsewhere(device: Device, lists: Sequence[CheckinList]) -> dict[str, dict[str, str]]:

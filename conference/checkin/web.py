@@ -69,7 +69,11 @@ def scanner() -> ResponseReturnValue:
 @bp.get("/checkin/sw.js")
 @anyone
 def worker() -> ResponseReturnValue:
-    assets = [path_for("checkin.scanner"), *(f"/static/{name}" for name in SHELL), *(static_url(name) for name in VERSIONED)]
+    assets = [
+        path_for("checkin.scanner"),
+        *(f"/static/{name}" for name in SHELL),
+        *(static_url(name) for name in VERSIONED),
+    ]
     script = render_template("checkin/sw.js", assets=assets, version=_shell_version(language()))
     return _file(script, "text/javascript")
 

@@ -1,0 +1,36 @@
+"""A door to test at: a conference with its list, tickets, and what phones send."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from conference import credentials
+from conference.checkin import forms, service
+from conference.credentials import Purpose
+from conference.db import transaction
+
+SENT_AT = "2018-11-22T09:00:00+01:00"
+
+
+def ticket_of(registration: Any) -> str:
+    """The code of a new ticket."""
+    with transaction():
+        return credentials.issue(Purpose.TICKET, registration.uid)
+
+
+def scan(code: str | None = None, **overrides: Any) -> dict[str, Any]:
+    """One scan at the main entrance, at nine, online."""
+    values = {"id": str(uuid4()), "list": "main", "code": code, "scanned_at": SENT_AT}
+    return {**values, "type": "entry", "decided": "online", **overrides}
+
+
+def envelope(*scans: Any, sent_at: str | datetime = SENT_AT, **more: Any) -> dict[str, Any]:
+    """One call, by a phone whose clock is right unless told otherwise."""
+    moment = sent_at if isinstance(sent_at, str) else sent_at.isoformat()
+    return {"sent_at": moment, "scans": list(scans), **more}
+
+
+def send(token: str, *scans: Any, **more: Any) -> service.Answer:
+    """What the service answers to a phone."""
+    with transaction():
+        return service.record(service.get_device(token), forms.read_envelope(envelope(*scans, **more)))

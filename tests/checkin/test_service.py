@@ -1,0 +1,423 @@
+"""Scans as they are kept, on both databases."""
+
+from collections import Counter
+from itertools import permutations
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import event, func, select
+
+from conference import clock, credentials
+from conference.checkin import service
+from conference.checkin.models import Device, ListKind, Pairing, Scan, Verdict
+from conference.checkin.rules import NotPaired, PairingUsed
+from conference.credentials import Purpose
+from conference.db import db, transaction
+from conference.errors import NotFound
+from conference.registration.models import State
+from tests.checkin.door import scan, send, ticket_of
+from tests.factories import make_checkin_list, make_conference, make_device, make_registration, moment
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def conference(saved, at):
+    at("2018-11-22 09:00")
+    return saved(make_conference())
+
+
+@pytest.fixture
+def entry(conference, saved):
+    return saved(make_checkin_list(conference))
+
+
+@pytest.fixture
+def anna(conference, entry, saved):
+    return saved(make_device(conference, name="Anna"))
+
+
+@pytest.fixture
+def bo(conference, entry, saved):
+    return saved(make_device(conference, name="Bo"))
+
+
+@pytest.fixture
+def guest(conference, saved):
+    return saved(make_registration(conference))
+
+
+def verdicts(answer):
+    return [result.verdict for result in answer.results]
+
+
+def stored():
+    return db.session.scalar(select(func.count()).select_from(Scan))
+
+
+def test_a_ticket_is_let_in_and_its_holder_named(anna, guest):
+    answer = send("Anna", scan(ticket_of(guest)))
+
+    person = service.Attendee(guest.uid, guest.name, guest.organisation, guest.kind, State.CONFIRMED)
+    assert answer.results == [service.Result(Verdict.ADMITTED, person)]
+
+
+def test_the_second_scan_tells_when_and_where_the_first_one_was(anna, bo, guest, at):
+    code = ticket_of(guest)
+    send("Anna", scan(code))
+    at("2018-11-22 09:20")
+
+    second = send("Bo", scan(code, scanned_at="2018-11-22T09:20:00+01:00"), sent_at=clock.now()).results[0]
+
+    first = {"at": "2018-11-22T08:00:00+00:00", "list": "main", "device": "Anna"}
+    assert (second.verdict, second.first) == (Verdict.DUPLICATE, first)
+
+
+def test_a_lookup_says_the_same_as_a_code(anna, guest):
+    lookup = credentials.lookup_of(ticket_of(guest))
+
+    answer = send("Anna", _by_lookup(lookup))
+
+    assert verdicts(answer) == [Verdict.ADMITTED]
+
+
+def _by_lookup(lookup):
+    by_lookup = scan(lookup=lookup)
+    del by_lookup["code"]
+    return by_lookup
+
+
+def test_a_code_is_read_as_people_write_it(anna, guest):
+    code = ticket_of(guest).lower().replace("0", "o").replace("1", "l")
+
+    assert verdicts(send("Anna", scan(f"{code[:13]} {code[13:]}"))) == [Verdict.ADMITTED]
+
+
+@pytest.mark.parametrize("state", [State.WAITING, State.OFFERED])
+def test_the_queue_is_told_and_not_let_in(anna, conference, saved, state):
+    answer = send("Anna", scan(ticket_of(saved(make_registration(conference, state=state)))))
+
+    assert verdicts(answer) == [Verdict.WAITING]
+    assert answer.results[0].attendee.state == state
+
+
+def test_a_cancelled_a_replaced_and_an_unknown_ticket_are_told_apart(anna, conference, guest, saved):
+    gone = saved(make_registration(conference, state=State.CANCELLED, cancelled_at=clock.now()))
+    old = ticket_of(guest)
+    with transaction():
+        new = credentials.renew(Purpose.TICKET, guest.uid)
+
+    answer = send("Anna", scan(ticket_of(gone)), scan(old), scan("0" * 26), scan(new))
+
+    assert verdicts(answer) == [Verdict.CANCELLED, Verdict.REPLACED, Verdict.UNKNOWN, Verdict.ADMITTED]
+
+
+def test_a_link_that_is_no_ticket_is_unknown(anna, guest):
+    with transaction():
+        own = credentials.issue(Purpose.OWN, guest.uid)
+
+    assert verdicts(send("Anna", scan(own))) == [Verdict.UNKNOWN]
+
+
+def test_another_conference_s_ticket_is_not_for_this_list_and_tells_no_name(anna, saved):
+    elsewhere = saved(make_registration(saved(make_conference(slug="kickoff2019"))))
+
+    answer = send("Anna", scan(ticket_of(elsewhere)))
+
+    assert answer.results == [service.Result(Verdict.WRONG_LIST)]
+
+
+def test_a_phone_reads_for_its_own_lists_alone(conference, entry, guest, saved):
+    workshop = saved(make_checkin_list(conference, key="robots", kind=ListKind.WORKSHOP))
+    saved(make_device(conference, name="Cy", list_id=workshop.id))
+    code = ticket_of(guest)
+
+    answer = send("Cy", scan(code), scan(code, list="robots"), scan(code, list="nowhere"))
+
+    assert verdicts(answer) == [Verdict.WRONG_LIST, Verdict.ADMITTED, Verdict.INVALID]
+
+
+def test_the_same_id_gets_what_was_said_then(anna, bo, guest):
+    code = ticket_of(guest)
+    first, second = scan(code), scan(code)
+    said = [send("Anna", first).results, send("Bo", second).results]
+    with transaction():
+        db.session.merge(guest).state = State.CANCELLED
+
+    again = [send("Anna", first).results, send("Bo", second).results]
+
+    assert again == said
+    assert stored() == 2
+
+
+def test_the_same_id_twice_in_one_call_is_one_scan(anna, guest):
+    twice = scan(ticket_of(guest))
+
+    answer = send("Anna", twice, twice)
+
+    assert answer.results[0] == answer.results[1]
+    assert stored() == 1
+
+
+def test_an_erased_person_is_gone_from_stored_answers(anna, conference, guest):
+    read = scan(ticket_of(guest))
+    send("Anna", read)
+    with transaction():
+        db.session.delete(db.session.merge(guest))
+
+    assert send("Anna", read).results == [service.Result(Verdict.ADMITTED)]
+
+
+def test_another_conference_s_scan_cannot_be_asked_for(anna, guest, saved):
+    other = saved(make_conference(slug="kickoff2019"))
+    saved(make_checkin_list(other))
+    saved(make_device(other, name="Dorte"))
+    read = scan(ticket_of(guest))
+    send("Anna", read)
+
+    assert send("Dorte", read).results == [service.Result(Verdict.INVALID)]
+
+
+def test_let_in_by_two_phones_offline_is_a_conflict(anna, bo, guest):
+    code = ticket_of(guest)
+    early = scan(code, decided="offline", scanned_at="2018-11-22T08:40:00+01:00")
+    late = scan(code, decided="offline", scanned_at="2018-11-22T08:50:00+01:00")
+    send("Bo", late)
+
+    result = send("Anna", early).results[0]
+
+    assert (result.verdict, result.first["device"]) == (Verdict.CONFLICT, "Anna")
+
+
+def test_who_was_first_does_not_hang_on_the_order_of_arrival(anna, bo, conference, saved):
+    times = {"Anna": "2018-11-22T08:40:00+01:00", "Bo": "2018-11-22T08:30:00+01:00"}
+    firsts = set()
+    for order in permutations([("Anna", "online"), ("Bo", "offline"), ("Bo", "online")]):
+        code = ticket_of(saved(make_registration(conference)))
+        for device, decided in order:
+            send(device, scan(code, decided=decided, scanned_at=times[device]))
+        first = send("Anna", scan(code)).results[0].first
+        firsts.add((first["at"], first["device"]))
+
+    assert firsts == {("2018-11-22T07:30:00+00:00", "Bo")}
+
+
+@pytest.mark.parametrize("by_scan", [True, False])
+def test_a_phone_whose_clock_is_days_off_is_set_right(anna, guest, by_scan):
+    offset = {"offset_ms": -3 * 24 * 3600 * 1000} if by_scan else {}
+    sent_at = "2018-11-22T09:00:00+01:00" if by_scan else "2018-11-25T09:00:00+01:00"
+
+    send(
+        "Anna",
+        scan(ticket_of(guest), scanned_at="2018-11-25T08:55:00+01:00", **offset),
+        sent_at=sent_at,
+    )
+
+    row = db.session.scalars(select(Scan)).one()
+    assert row.corrected_at == moment("2018-11-22 08:55")
+    assert row.scanned_at == moment("2018-11-25 08:55")
+    assert row.offset_ms == -3 * 24 * 3600 * 1000
+
+
+BROKEN = [
+    None,
+    7,
+    "scan",
+    [],
+    {},
+    scan("0" * 26, id=None),
+    scan("0" * 26, id="7"),
+    scan(None),
+    scan(7),
+    scan(""),
+    scan("\0"),
+    scan("\ud800"),
+    scan("0" * 101),
+    scan("0" * 26, list=None),
+    scan("0" * 26, type="walk"),
+    scan("0" * 26, decided="maybe"),
+    scan("0" * 26, scanned_at="soon"),
+    scan("0" * 26, scanned_at="2018-11-22T09:00:00"),
+    scan("0" * 26, scanned_at="0001-01-01T00:00:00+01:00"),
+    scan("0" * 26, scanned_at=None),
+    scan("0" * 26, override="yes"),
+    scan("0" * 26, offset_ms=1.5),
+    scan("0" * 26, offset_ms=10**30),
+    _by_lookup("short"),
+    _by_lookup("A" * 32),
+    _by_lookup(None),
+]
+
+
+def test_a_broken_scan_never_stops_the_others(anna, conference, saved):
+    codes = [ticket_of(saved(make_registration(conference))) for _ in range(3)]
+    good = [scan(code) for code in codes]
+
+    answer = send("Anna", good[0], *BROKEN, good[1], *BROKEN, good[2])
+
+    invalid = [Verdict.INVALID] * len(BROKEN)
+    admitted = [Verdict.ADMITTED]
+    assert verdicts(answer) == admitted + invalid + admitted + invalid + admitted
+    assert stored() == 3
+
+
+def test_five_hundred_scans_cost_as_many_queries_as_one(anna, conference, saved):
+    codes = [ticket_of(saved(make_registration(conference))) for _ in range(5)]
+    many = [scan(code) for code in codes] + [scan(f"{number:026d}") for number in range(495)]
+
+    one = queries_of(lambda: send("Anna", scan(codes[0])))
+    five_hundred = queries_of(lambda: send("Anna", *many))
+
+    assert five_hundred == one <= 7
+    assert stored() == 501
+
+
+def queries_of(deed):
+    seen = []
+
+    def note(_connection, _cursor, statement, *_):
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        deed()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len([statement for statement in seen if not statement.startswith("BEGIN")])
+
+
+def test_arrivals_at_other_phones_are_told_once(anna, bo, guest, at):
+    code = ticket_of(guest)
+    send("Anna", scan(code))
+    at("2018-11-22 09:01")
+
+    told = send("Bo").arrivals
+    at("2018-11-22 09:02")
+
+    arrival = {"at": "2018-11-22T08:00:00+00:00", "list": "main", "device": "Anna"}
+    assert told == {credentials.lookup_of(code): arrival}
+    assert send("Bo").arrivals == {}
+    assert send("Anna").arrivals == {}
+
+
+def test_the_count_is_of_people_at_the_entry(anna, conference, saved):
+    rehearsal = saved(make_checkin_list(conference, key="rehearsal", kind=ListKind.REHEARSAL))
+    guests = [saved(make_registration(conference)) for _ in range(3)]
+    saved(make_registration(conference, state=State.WAITING))
+    codes = [ticket_of(guest) for guest in guests]
+
+    send("Anna", scan(codes[0]), scan(codes[0]), scan(codes[1]), scan(codes[2], list=rehearsal.key))
+
+    assert service.counts(conference) == service.Counts(arrived=2, expected=3)
+
+
+def test_a_phone_tells_how_much_it_has_left(anna, guest):
+    send("Anna", scan(ticket_of(guest)), waiting=12)
+
+    assert db.session.get(Device, anna.id).queue_length == 12
+
+
+def test_a_contact_is_written_down_when_it_tells_something_new(anna, conference, at):
+    at("2018-11-22 09:01")
+    with transaction():
+        service.note_contact(service.get_device("Anna"), waiting=3)
+    at("2018-11-22 09:05")
+
+    [device] = service.list_devices(conference)
+
+    assert (device.last_contact_at, device.queue_length) == (moment("2018-11-22 09:01"), 3)
+
+
+def test_a_pairing_code_makes_one_phone_a_device(conference):
+    with transaction():
+        code = service.pair_link(conference)
+    with transaction():
+        device, token = service.pair(code, "Anna")
+
+    assert service.get_device(token).uid == device.uid
+    assert [found.key for found in service.lists_of(device)] == ["main"]
+    with pytest.raises(PairingUsed), transaction():
+        service.pair(code, "Bo")
+
+
+def test_a_pairing_code_grows_old_but_a_lasting_one_does_not(conference, at):
+    with transaction():
+        short, lasting = service.pair_link(conference), service.pair_link(conference, lasting=True)
+    at("2018-11-22 09:10")
+
+    with pytest.raises(PairingUsed), transaction():
+        service.pair(short, "Anna")
+    with transaction():
+        assert service.pair(lasting, "Anna")[0].name == "Anna"
+
+
+def test_a_lasting_pairing_ends_with_its_process(conference):
+    with transaction():
+        code = service.pair_link(conference, lasting=True)
+    with transaction():
+        service.end_pairings()
+
+    with pytest.raises(PairingUsed), transaction():
+        service.pair(code, "Anna")
+
+
+def test_a_phone_can_be_limited_to_one_list(conference, entry, saved):
+    saved(make_checkin_list(conference, key="robots", kind=ListKind.WORKSHOP))
+    with transaction():
+        code = service.pair_link(conference, list_key="robots", desk=True)
+        device, _token = service.pair(code, "Anna")
+
+    assert [found.key for found in service.lists_of(device)] == ["robots"]
+    assert device.desk
+    with pytest.raises(NotFound), transaction():
+        service.pair_link(conference, list_key="nowhere")
+
+
+def test_no_two_phones_of_a_conference_have_one_name(conference):
+    names = []
+    for _ in range(2):
+        with transaction():
+            names.append(service.pair(service.pair_link(conference), "Anna")[0].name)
+
+    assert names == ["Anna", "Anna 2"]
+
+
+def test_an_ended_phone_is_a_device_no_more(anna, conference):
+    with transaction():
+        service.end_device(conference, anna.uid, by="staff:1")
+
+    with pytest.raises(NotPaired):
+        service.get_device("Anna")
+    assert service.list_devices(conference) == []
+    with pytest.raises(NotFound), transaction():
+        service.end_device(conference, uuid4().hex, by="staff:1")
+
+
+def test_a_phone_ends_a_day_after_the_conference(anna, at):
+    at("2018-11-23 15:59")
+    service.get_device("Anna")
+
+    at("2018-11-23 16:00")
+    with pytest.raises(NotPaired):
+        service.get_device("Anna")
+
+
+def test_secrets_are_kept_as_hashes_alone(conference):
+    with transaction():
+        code = service.pair_link(conference)
+        device, token = service.pair(code, "Anna")
+        db.session.flush()
+
+    kept = Counter([db.session.scalars(select(Pairing)).one().code_hash, device.token_hash])
+    assert code not in kept
+    assert token not in kept
+
+
+def test_the_latest_scans_come_first_also_refused_ones(anna, conference, guest, at):
+    send("Anna", scan("0" * 26))
+    at("2018-11-22 09:01")
+    send("Anna", scan(ticket_of(guest)))
+
+    latest = [(row.verdict, row.name) for row in service.latest_scans(conference)]
+
+    assert latest == [(Verdict.ADMITTED, guest.name), (Verdict.UNKNOWN, None)]
