@@ -81,6 +81,7 @@ def message_of(letter: Letter, content: Content, *, now: datetime) -> EmailMessa
             params={"method": entry.method},
             filename=entry.filename,
         )
+    message["Content-Language"] = letter.language  # last: each part that comes takes such headers for its own
     return message
 
 
@@ -132,7 +133,6 @@ def _add_headers(message: EmailMessage, letter: Letter, content: Content, *, now
     # The same at every try: who got the letter twice sees it once.
     message["Message-ID"] = f"<{letter.uid}@{urlsplit(settings.BASE_URL).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
 
 
 def _address(name: str, address: str) -> Address:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, case, func, select
 
-from conference import clock
+from conference import clock, names
 from conference.db import db
 from conference.errors import NotFound
 from conference.mail import rules
@@ -15,6 +15,8 @@ from conference.mail.models import Letter, LetterState
 
 #: Letters on a page of the list.
 PAGE_SIZE = 50
+#: Characters of a server's words that are kept.
+LONGEST_ERROR = 500
 
 _UNSENT = (Letter.sent_at.is_(None), Letter.given_up_at.is_(None))
 
@@ -39,7 +41,7 @@ def write(
     letter = Letter(
         name=name,
         to=to,
-        to_name=to_name,
+        to_name=names.clean(to_name),
         language=language,
         subject=subject,
         facts=facts or {},
@@ -84,7 +86,7 @@ def settle_failed(uid: str, *, attempt: int, error: str, is_final: bool) -> None
     if letter is None:
         return
     now = clock.real_now()
-    letter.error = error[:500]
+    letter.error = names.clean(error)[:LONGEST_ERROR]
     again = None if is_final else rules.next_try_at(attempt, now=now)
     if again is None:
         letter.given_up_at = now

@@ -21,7 +21,7 @@ _CODES = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{26}(?![0-9A-Za-z])")
 _MASKED = "••••••"
 
 STATE_NAMES = {
-    LetterState.WAITING: lazy_gettext("Waiting"),
+    LetterState.WAITING: lazy_gettext("Waiting to be sent"),
     LetterState.DELAYED: lazy_gettext("Being tried again"),
     LetterState.SENT: lazy_gettext("Sent"),
     LetterState.FAILED: lazy_gettext("Not delivered"),

@@ -47,6 +47,7 @@ class Worker:
 
     def work(self) -> None:
         """Go on until told to stop."""
+        log.info("worker begins")
         while not self._stopped.is_set():
             pause = LOOK_EVERY
             try:
