@@ -9,24 +9,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
 from textwrap import wrap
 
 from babel.dates import format_date
 
+from conference.pact.axis import BAR, Axis, Lanes, months_around
 from conference.pact.models import Milestone, State
-from conference.pact.when import When
 
 #: Height of a line of letters, and how far its baseline lies below its top.
 LINE, BASELINE = 21.0, 16.0
-#: Thickness of a bar; half of it is the radius of a dot.
-BAR = 18.0
-#: From the middle of one lane to the next; what overlaps on the line moves out to a lane.
+#: From the middle of one lane to the next.
 LANE = 26.0
-#: Shortest bar that can be seen, whatever the scale.
-SHORTEST = 6.0
-#: Nearest two month names may stand.
-TICK = 46.0
 
 WIDE, FLAG, FLAG_LETTERS = 1120.0, 232.0, 29
 TALL, TALL_LINE, TALL_LETTERS = 336.0, 56.0, 29
@@ -114,37 +107,6 @@ class Timeline:
     tall: Picture
 
 
-@dataclass(frozen=True)
-class _Axis:
-    """Days along the line."""
-
-    first_on: date
-    last_on: date
-    origin: float
-    scale: float
-
-    def holds(self, day: date) -> bool:
-        return self.first_on <= day <= self.last_on
-
-    def at(self, day: date) -> float:
-        return round(self.origin + (day - self.first_on).days * self.scale, 1)
-
-    def span(self, when: When) -> tuple[float, float]:
-        """Where the first day begins and the last one ends; an exact day is as long as a dot is wide."""
-        start, end = self.at(when.first_on), self.at(when.last_on + timedelta(days=1))
-        if when.is_exact:
-            middle = (start + end) / 2
-            return middle - BAR / 2, middle + BAR / 2
-        return start, max(end, start + SHORTEST)
-
-    def months(self) -> list[date]:
-        """The first day of every month, or of every so many when they would stand too close."""
-        step = next(months for months in (1, 2, 3, 6, 12) if months * 30 * self.scale >= TICK or months == 12)
-        first = self.first_on.year * 12 + self.first_on.month - 1
-        last = self.last_on.year * 12 + self.last_on.month - 1
-        return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1, step)]
-
-
 @dataclass
 class _Flag:
     """A milestone on its way into the wide picture."""
@@ -170,11 +132,11 @@ def draw(milestones: Iterable[Milestone], *, today: date, language: str) -> Time
 
 def wide(rows: Sequence[Milestone], *, today: date, language: str) -> Picture:
     """The line from left to right; the rows in their order."""
-    first, last = _months_around(rows)
-    axis = _Axis(first, last, 0.0, (WIDE - FLAG) / ((last - first).days + 1))
-    flags = [_Flag(row, _middle(axis, row), _lines(row, language, FLAG_LETTERS)) for row in rows]
+    first, last = months_around(rows)
+    axis = Axis(first, last, 0.0, (WIDE - FLAG) / ((last - first).days + 1))
+    flags = [_Flag(row, axis.middle(row.when), _lines(row, language, FLAG_LETTERS)) for row in rows]
     _raise_flags(flags)
-    lanes = _Lanes(axis)
+    lanes = Lanes(axis)
     lanes.place([(flag.milestone, flag.side) for flag in flags])
     above, below = (_reach(flags, side, lanes) for side in (-1, 1))
     level, height = 30 + above, 30 + above + below + 30
@@ -201,16 +163,16 @@ def wide(rows: Sequence[Milestone], *, today: date, language: str) -> Picture:
 
 def tall(rows: Sequence[Milestone], *, today: date, language: str) -> Picture:
     """The line from top to bottom; the rows in their order."""
-    first, last = _months_around(rows)
+    first, last = months_around(rows)
     labels = [_lines(row, language, TALL_LETTERS) for row in rows]
     needed = sum(len(lines) * LINE + GAP for lines in labels)
-    axis = _Axis(first, last, 24.0, max(TALL_DAY, needed / ((last - first).days + 1)))
-    lanes = _Lanes(axis)
+    axis = Axis(first, last, 24.0, max(TALL_DAY, needed / ((last - first).days + 1)))
+    lanes = Lanes(axis)
     lanes.place([(row, 1) for row in rows])
     text_x = TALL_LINE + lanes.outermost(1) * LANE + 34
     marks, free = [], 0.0
     for row, lines in zip(rows, labels, strict=True):
-        top = max(free, _middle(axis, row) - LINE / 2)
+        top = max(free, axis.middle(row.when) - LINE / 2)
         marks.append(_tall_mark(row, lines, lanes, text_x, top))
         free = top + len(lines) * LINE + GAP
     end = axis.at(last + timedelta(days=1))
@@ -236,44 +198,6 @@ def tall(rows: Sequence[Milestone], *, today: date, language: str) -> Picture:
     )
 
 
-class _Lanes:
-    """Which lane each date lies on: 0 is the line; further out lies what would cover another."""
-
-    def __init__(self, axis: _Axis) -> None:
-        self._axis = axis
-        self._taken: dict[int, list[tuple[float, float]]] = {}
-        self._of: dict[int, int] = {}
-        self._ghosts: dict[int, list[tuple[float, float, int]]] = {}
-
-    def place(self, rows: Sequence[tuple[Milestone, int]]) -> None:
-        """Exact days first, for they belong on the line; then the spans; then the ghosts, off the line."""
-        for row, side in sorted(rows, key=lambda pair: not pair[0].when.is_exact):
-            self._of[id(row)] = self._free(self.span(row), side, start=0)
-        for row, side in rows:
-            spans = [self._axis.span(earlier.when) for earlier in row.earlier]
-            self._ghosts[id(row)] = [(*span, self._free(span, side, start=1)) for span in spans]
-
-    def span(self, row: Milestone) -> tuple[float, float]:
-        return self._axis.span(row.when)
-
-    def lane(self, row: Milestone) -> int:
-        return self._of[id(row)]
-
-    def ghosts(self, row: Milestone) -> list[tuple[float, float, int]]:
-        return self._ghosts[id(row)]
-
-    def outermost(self, side: int) -> int:
-        return max((abs(lane) for lane in self._taken if lane * side > 0), default=0)
-
-    def _free(self, span: tuple[float, float], side: int, *, start: int) -> int:
-        for step in count(start):
-            taken = self._taken.setdefault(step * side, [])
-            if all(span[1] <= other[0] or other[1] <= span[0] for other in taken):
-                taken.append(span)
-                return step * side
-        raise AssertionError("lanes never end")
-
-
 def _raise_flags(flags: list[_Flag]) -> None:
     """Give each label a side and a height, from the right: it clears every stem that would cross it."""
     raised: list[_Flag] = []
@@ -291,17 +215,17 @@ def _raise_flags(flags: list[_Flag]) -> None:
         raised.append(flag)
 
 
-def _reach(flags: list[_Flag], side: int, lanes: _Lanes) -> float:
+def _reach(flags: list[_Flag], side: int, lanes: Lanes) -> float:
     """How far the picture goes out on one side of the line."""
     labels = max((flag.offset + flag.height for flag in flags if flag.side == side), default=0.0)
     return labels + _shelf(side, lanes)
 
 
-def _shelf(side: int, lanes: _Lanes) -> float:
+def _shelf(side: int, lanes: Lanes) -> float:
     return lanes.outermost(side) * LANE + SHELF
 
 
-def _flag_mark(flag: _Flag, axis: _Axis, lanes: _Lanes, level: float) -> Mark:
+def _flag_mark(flag: _Flag, axis: Axis, lanes: Lanes, level: float) -> Mark:
     row = flag.milestone
     near = level + flag.side * (_shelf(flag.side, lanes) + flag.offset)
     far = near + flag.side * flag.height
@@ -317,9 +241,7 @@ def _flag_mark(flag: _Flag, axis: _Axis, lanes: _Lanes, level: float) -> Mark:
     )
 
 
-def _tall_mark(
-    row: Milestone, lines: list[tuple[str, str]], lanes: _Lanes, text_x: float, top: float
-) -> Mark:
+def _tall_mark(row: Milestone, lines: list[tuple[str, str]], lanes: Lanes, text_x: float, top: float) -> Mark:
     start, end = lanes.span(row)
     x, middle = TALL_LINE + lanes.lane(row) * LANE, round((start + end) / 2, 1)
     beside = round(top + LINE / 2, 1)
@@ -353,27 +275,26 @@ def _lines(row: Milestone, language: str, letters: int) -> list[tuple[str, str]]
     title = row.title_da if language == "da" else row.title_en
     return [
         ("when", row.when.words(language)),
-        *(("title", part) for part in wrap(_breakable(title, letters), letters, break_on_hyphens=False)),
+        *(("title", part) for part in _balanced(_breakable(title, letters), letters)),
         *(("earlier", earlier.when.words(language)) for earlier in row.earlier),
     ]
+
+
+def _balanced(title: str, letters: int) -> list[str]:
+    """The title in as few lines as it needs, all of them about as long."""
+    lines = wrap(title, letters, break_on_hyphens=False)
+    longest = max(map(len, title.split()), default=1)
+    for narrower in range(letters - 1, longest - 1, -1):
+        tried = wrap(title, narrower, break_on_hyphens=False)
+        if len(tried) > len(lines):
+            break
+        lines = tried
+    return lines
 
 
 def _breakable(title: str, letters: int) -> str:
     """A word longer than a line gets a hyphen and a space where the line ends."""
     return re.sub(rf"\w{{{letters - 1}}}(?=\w{{2}})", r"\g<0>- ", title)
-
-
-def _middle(axis: _Axis, row: Milestone) -> float:
-    start, end = axis.span(row.when)
-    return round((start + end) / 2, 1)
-
-
-def _months_around(rows: Sequence[Milestone]) -> tuple[date, date]:
-    """First day of the first month, last day of the last one, earlier dates included."""
-    spans = [when for row in rows for when in (row.when, *(earlier.when for earlier in row.earlier))]
-    last = max(when.last_on for when in spans)
-    next_month = (last.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return min(when.first_on for when in spans).replace(day=1), next_month - timedelta(days=1)
 
 
 def _month(month: date, language: str, *, short: bool = False) -> str:
