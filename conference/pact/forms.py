@@ -1,5 +1,6 @@
 """What organisers type about the pact, checked field by field."""
 
+from collections.abc import Iterable
 from datetime import date
 from math import isfinite
 from typing import Any
@@ -19,6 +20,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput
 
@@ -114,8 +116,15 @@ def _length(longest: int) -> Length:
 
 
 def _choice(kind: type[SelectField], label: Any, choices: list[tuple[str, Any]]) -> SelectField:
-    offered = AnyOf([value for value, _word in choices], message=_("Choose one of the answers."))
-    return kind(label, choices=choices, validators=[offered], validate_choice=False, default=choices[0][0])
+    values = [value for value, _word in choices]
+    offered = AnyOf(values, message=_("Choose one of the answers."))
+    return kind(
+        label, choices=_choices(choices), validators=[offered], validate_choice=False, default=values[0]
+    )
+
+
+def _choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    return [SelectChoice(value, word) for value, word in pairs]
 
 
 class MilestoneForm(Form):
@@ -297,7 +306,7 @@ class MeasurementForm(Form):
 
 
 def _known(field: SelectMultipleField) -> frozenset[str]:
-    return frozenset(field.data or []) & {key for key, _name in field.choices}
+    return frozenset(field.data or []) & {choice.value for choice in field.choices}
 
 
 _AS_THEY_ARE = ("title_da", "title_en", "text_da", "text_en", "is_deadline", "state", "done_on")

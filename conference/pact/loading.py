@@ -207,9 +207,7 @@ def _say_seats(kind: SeatKind, said: Values) -> None:
         kind.seats.append(CouncilSeat(number=number))
     for seat in kind.seats[said["seats"] :]:
         if seat.person:
-            raise WrongFile(
-                f"council.{kind.key}.seats: seat {seat.number} is held by a person; free it first."
-            )
+            raise WrongFile(f"council.{kind.key}.seats: somebody holds seat {seat.number}; free it first.")
         kind.seats.remove(seat)
     for seat in kind.seats:
         seat.is_chair = said["chair"] and seat.number == 1

@@ -114,9 +114,7 @@ class Table:
         try:
             return when.parse(words).words("da")
         except ValueError:
-            raise self.wrong(
-                name, f"“{words}” is no date that can be read; write “medio juni 2018”"
-            ) from None
+            raise self.wrong(name, f"“{words}” is no date; write it like “medio juni 2018”") from None
 
     def table(self, name: str) -> "Table":
         """A table inside this one."""
