@@ -3,6 +3,8 @@
 import os
 import re
 import resource
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from conference.config import PACKAGE
+from conference.demo import certificate
 
 #: Seconds of work (of all processors together) that a second start may cost.
 SECOND_START = 3.0
@@ -24,6 +27,7 @@ class Run:
     """One run of the app, and what it said first."""
 
     process: subprocess.Popen[str]
+    log: Path
     links: dict[str, str]
 
     def children(self) -> list[int]:
@@ -31,49 +35,64 @@ class Run:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def stop(self) -> str:
-        """End it as Ctrl-C in another process's terminal would; gives what it said besides."""
+        """End it, and give what it said on stdout after the links."""
         self.process.terminate()
         return self.process.communicate(timeout=20)[0]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """The instance folder of a demo that has been started once before."""
+def first(tmp_path_factory):
+    """The instance folder of a demo that has been started once."""
     folder = tmp_path_factory.mktemp("run") / "instance"
     start(folder).stop()
     return folder
 
 
 @pytest.fixture
-def run(folder):
-    """The app, running."""
-    run = start(folder)
+def folder(first, tmp_path):
+    """The same as it was then."""
+    return shutil.copytree(first, tmp_path / "instance")
+
+
+@pytest.fixture(scope="module")
+def running(first, tmp_path_factory):
+    """The app, running a second time."""
+    run = start(shutil.copytree(first, tmp_path_factory.mktemp("running") / "instance"))
     yield run
-    if run.process.poll() is None:
-        run.stop()
+    run.stop()
 
 
-def start(folder, **environ):
-    process = launch(folder, **environ)
-    lines = [process.stdout.readline() for _ in range(3)]
-    assert process.poll() is None, process.communicate()[1]
-    return Run(process, dict(line.rstrip("\n").split(": ", 1) for line in lines))
+def start(folder, *words):
+    process, log = launch(folder, *words)
+    links = [process.stdout.readline().rstrip("\n").split(": ", 1) for _ in range(3)]
+    assert all(len(link) == 2 for link in links), log.read_text()
+    return Run(process, log, dict(links))
 
 
-def launch(folder, **environ):
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("SECRET_KEY", "BASE_URL", "DATABASE_URL")
-    }
-    return subprocess.Popen(
-        [sys.executable, "-m", "conference"],
-        cwd=PACKAGE.parent,
-        env={**kept, "INSTANCE_PATH": str(folder), "PORT": str(free_port()), **environ},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def launch(folder, *words, **environ):
+    own = ("SECRET_KEY", "BASE_URL", "DATABASE_URL")
+    log = folder.parent / "stderr"
+    with log.open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "conference", *words],
+            cwd=PACKAGE.parent,
+            env={
+                **{name: value for name, value in os.environ.items() if name not in own},
+                **{"INSTANCE_PATH": str(folder), "PORT": str(free_port())},
+                **environ,
+            },
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+        )
+    return process, log
+
+
+def refused(folder, **environ):
+    """What an app says that does not start."""
+    process, log = launch(folder, **environ)
+    out = process.communicate(timeout=20)[0]
+    return process.returncode, out, log.read_text()
 
 
 def free_port():
@@ -89,6 +108,10 @@ def status(url, data=None):
         return opener.open(url, data, timeout=20).status
     except urllib.error.HTTPError as error:
         return error.code
+
+
+def read(url):
+    return urllib.request.urlopen(url, timeout=20).read().decode()
 
 
 class NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -108,34 +131,45 @@ def flask(folder, *words):
     return done.stdout
 
 
-def test_it_prints_three_links_that_answer(run):
-    assert list(run.links) == ["public", "organiser", "phone"]
-    assert [status(url) for url in run.links.values()] == [200, 200, 200]
-
-
-def test_stdout_holds_the_three_lines_and_nothing_else(run):
-    assert run.stop() == ""
+def test_it_prints_three_links_that_answer(running):
+    assert list(running.links) == ["public", "organiser", "phone"]
+    assert [status(url) for url in running.links.values()] == [200, 200, 200]
 
 
 @pytest.mark.parametrize(("name", "data"), [("organiser", b""), ("phone", b"name=Telefon")])
-def test_a_link_opens_once(run, name, data):
-    opened = [status(run.links[name], data) for _ in range(2)]
+def test_a_link_opens_once(running, name, data):
+    opened = [status(running.links[name], data) for _ in range(2)]
 
     assert opened == [303, 410]
 
 
-def test_links_end_with_the_process_and_each_start_prints_new_ones(run, folder):
+def test_the_first_run_loaded_300_attendees(running):
+    page = read(running.links["public"] + "kickoff2018/")
+
+    assert re.search(r"\b100\b", page)  # of 400 seats are free
+
+
+def test_it_ends_its_children_and_says_nothing_more(folder):
+    run = start(folder)
+    children = run.children()
+
+    said = run.stop()
+
+    assert (run.process.returncode, said) == (0, "")
+    assert len(children) == 2
+    assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+
+
+def test_links_end_with_the_process_and_each_start_prints_new_ones(folder):
+    before = start(folder)
+    before.stop()
+
+    run = start(folder)
+    old = [run.links["public"] + before.links[name].split("/", 3)[3] for name in ("organiser", "phone")]
+    opened = [status(link) for link in (*old, run.links["organiser"], run.links["phone"])]
     run.stop()
 
-    again = start(folder)
-
-    try:
-        host = again.links["public"]
-        old = [host + link.split("/", 3)[3] for link in (run.links["organiser"], run.links["phone"])]
-        assert [status(link) for link in old] == [410, 410]
-        assert [status(again.links[name]) for name in ("organiser", "phone")] == [200, 200]
-    finally:
-        again.stop()
+    assert opened == [410, 410, 200, 200]
 
 
 def test_a_second_start_is_quick(folder):
@@ -148,62 +182,48 @@ def test_a_second_start_is_quick(folder):
     assert spent < SECOND_START
 
 
-def test_it_ends_its_children_and_frees_its_port(run):
-    children = run.children()
-
+def test_with_a_certificate_it_serves_the_local_network(folder):
+    run = start(folder, "--https")
+    trusted = certificate.trusting(folder)
+    pages = [urllib.request.urlopen(url, context=trusted, timeout=20).status for url in run.links.values()]
     run.stop()
 
-    assert len(children) == 2
-    assert run.process.returncode == 0
-    assert [child for child in children if Path(f"/proc/{child}").exists()] == []
-    with pytest.raises(urllib.error.URLError):
-        urllib.request.urlopen(run.links["public"], timeout=5)
+    assert all(url.startswith(f"https://{certificate.lan_address()}:") for url in run.links.values())
+    assert pages == [200, 200, 200]
 
 
-def test_when_a_child_ends_by_itself_everything_ends(run):
+def test_when_a_child_ends_by_itself_everything_ends(folder):
+    run = start(folder)
     worker = run.children()[1]
 
-    os.kill(worker, 9)
+    os.kill(worker, signal.SIGKILL)
+    said = run.process.communicate(timeout=20)[0]
 
-    assert run.process.wait(20) == 1
-    assert "The worker has ended by itself" in run.process.stderr.read()
-
-
-def test_300_attendees_are_there_and_stay_as_they_are(run, folder):
-    page = urllib.request.urlopen(run.links["public"] + "kickoff2018/", timeout=20).read().decode()
-
-    assert re.search(r"\b100\b", page)  # of 400 seats
-    assert flask(folder, "demo") == "This database already holds a conference, so it is left as it is.\n"
+    assert (run.process.returncode, said) == (1, "")
+    assert "The worker has ended by itself" in run.log.read_text()
 
 
 def test_the_demos_clock_is_put_back_when_its_registration_has_closed(folder):
     flask(folder, "demo", "--at", "2018-11-22 09:00")
 
     run = start(folder)
+    page = read(run.links["public"])
+    run.stop()
 
-    try:
-        assert status(run.links["public"] + "kickoff2018/register") == 200
-        page = urllib.request.urlopen(run.links["public"], timeout=20).read().decode()
-        assert "5. november 2018" in page
-    finally:
-        run.stop()
+    assert re.search(r"\b5\. november 2018", page)
 
 
 def test_a_taken_port_is_told_in_one_sentence(folder):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        process = launch(folder, PORT=str(port))
-        out, said = process.communicate(timeout=20)
+        code, out, said = refused(folder, PORT=str(port))
 
-    assert (process.returncode, out) == (1, "")
+    assert (code, out, said.count("\n")) == (1, "", 1)
     assert said.startswith(f"Error: Port {port} on 127.0.0.1 cannot be used")
-    assert said.count("\n") == 1
 
 
 def test_a_weak_key_is_told_in_one_sentence(folder):
-    process = launch(folder, SECRET_KEY="short", BASE_URL="http://localhost")
-    out, said = process.communicate(timeout=20)
+    code, out, said = refused(folder, SECRET_KEY="short", BASE_URL="http://localhost")
 
-    assert (process.returncode, out) == (1, "")
+    assert (code, out, said.count("\n")) == (1, "", 1)
     assert said.startswith("Error: SECRET_KEY is too weak")
-    assert said.count("\n") == 1
