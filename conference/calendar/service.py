@@ -7,17 +7,21 @@ from email.utils import parseaddr
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from conference import clock, config
 from conference.calendar import entries, ical
 from conference.calendar.ical import Method, Person
+from conference.db import db
 from conference.language import absolute_url, said
 from conference.pact import service as pact
-from conference.pact.models import Milestone
+from conference.pact.models import Milestone, Timeline
 from conference.registration.models import Registration
 
 #: How long a cancelled milestone stays in the feeds after its last day, so that people see what became of it.
 CANCELLED_STAYS = timedelta(days=90)
+
+_REVISION = str(select(Timeline.changed_at))
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,18 @@ class FeedKey:
     language: str
     area: str | None = None
     partner: str | None = None
+
+
+def revision() -> object:
+    """What is another whenever any milestone feed is; only good for comparing.
+
+    Calendars ask for hardly anything else, so it goes past the session, at a tenth of its cost.
+    """
+    connection = db.engine.raw_connection()
+    try:
+        return connection.cursor().execute(_REVISION).fetchone()
+    finally:
+        connection.close()
 
 
 def milestone_feed(key: FeedKey, *, changed_at: datetime) -> bytes:

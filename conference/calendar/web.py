@@ -114,6 +114,7 @@ def _ways(key: FeedKey, chosen: str) -> Ways:
 class FeedFile:
     """A feed as it is sent until the timeline changes."""
 
+    revision: object
     changed_at: datetime
     body: bytes
     zipped: bytes
@@ -146,18 +147,21 @@ def _send(key: FeedKey, filename: str) -> Response:
 
 def _kept(key: FeedKey) -> FeedFile:
     """The feed as this process keeps it by what it depends on: most answers cost one short query."""
-    changed_at = pact.timeline_changed_at()
+    revision = service.revision()
     files: dict[FeedKey, FeedFile] = current_app.extensions.setdefault("milestone_feeds", {})
     kept = files.get(key)
-    if kept is None or kept.changed_at != changed_at:
+    if kept is None or kept.revision != revision:
+        changed_at = pact.timeline_changed_at()
         body = service.milestone_feed(key, changed_at=changed_at)
         etag = hashlib.sha256(body).hexdigest()[:32]
-        kept = files[key] = FeedFile(changed_at, body, gzip.compress(body, mtime=0), etag)
+        kept = files[key] = FeedFile(revision, changed_at, body, gzip.compress(body, mtime=0), etag)
     return kept
 
 
 def _takes_gzip() -> bool:
     """Was it asked for by name? Some clients unpack nothing they did not ask for."""
+    if "gzip" not in request.headers.get("Accept-Encoding", "").lower():
+        return False
     return any(coding.lower() == "gzip" and quality > 0 for coding, quality in request.accept_encodings)
 
 
