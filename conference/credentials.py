@@ -68,7 +68,6 @@ def issue(purpose: Purpose, subject: str) -> str:
     row = Credential(uid=uid, purpose=purpose, subject=subject, created_at=clock.now())
     row.code_hash, row.lookup = sha256(code), lookup_of(code)
     db.session.add(row)
-    db.session.flush()
     return code
 
 

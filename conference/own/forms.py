@@ -2,13 +2,14 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import Form, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf
 
 from conference.registration.answers import Correction
 from conference.registration.fields import email_field, name_field, organisation_field
 
 
-class CorrectionForm(Form):  # type: ignore[misc]
+class CorrectionForm(Form):
     """What a person puts right about themselves."""
 
     name = name_field(_("Name"))
@@ -16,7 +17,7 @@ class CorrectionForm(Form):  # type: ignore[misc]
     organisation = organisation_field(_("Workplace"))
     language = RadioField(
         _("Letters and ticket in"),
-        choices=[("da", "Dansk"), ("en", "English")],
+        choices=[SelectChoice("da", "Dansk"), SelectChoice("en", "English")],
         validate_choice=False,
         validators=[AnyOf(["da", "en"], _("Choose a language."))],
     )

@@ -106,7 +106,7 @@ def offer_lapsed(letter: Letter) -> Content | None:
     )
 
 
-@letter("registration.cancelled", lazy_gettext("Cancelled"))
+@letter("registration.cancelled", lazy_gettext("Cancellation"))
 def cancelled(letter: Letter) -> Content | None:
     registration = _find(letter, State.CANCELLED)
     if registration is None:

@@ -16,6 +16,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from conference import clock
@@ -36,7 +37,7 @@ PUBLIC_KINDS = (Kind.ATTENDEE, Kind.PARTNER, Kind.PRESS)
 WALL = "%Y-%m-%dT%H:%M"
 
 
-class RegistrationForm(Form):  # type: ignore[misc]
+class RegistrationForm(Form):
     """Registration: one page."""
 
     name = name_field(_("Name"))
@@ -45,9 +46,9 @@ class RegistrationForm(Form):  # type: ignore[misc]
     kind = RadioField(
         _("You come as"),
         choices=[
-            (Kind.ATTENDEE.value, _("Attendee")),
-            (Kind.PARTNER.value, _("Partner in the pact")),
-            (Kind.PRESS.value, _("Press")),
+            SelectChoice(Kind.ATTENDEE.value, _("Attendee")),
+            SelectChoice(Kind.PARTNER.value, _("Partner in the pact")),
+            SelectChoice(Kind.PRESS.value, _("Press")),
         ],
         default=Kind.ATTENDEE.value,
         validate_choice=False,
@@ -68,13 +69,13 @@ class RegistrationForm(Form):  # type: ignore[misc]
         )
 
 
-class LinkForm(Form):  # type: ignore[misc]
+class LinkForm(Form):
     """Who lost the link to their own page."""
 
     email = email_field(_("E-mail"))
 
 
-class MomentField(StringField):  # type: ignore[misc]
+class MomentField(StringField):
     """A moment as a Danish wall clock shows it."""
 
     def __init__(self, label: Any, **more: Any) -> None:
@@ -109,7 +110,7 @@ def _text(label: Any) -> TextAreaField:
     return TextAreaField(label, filters=[lambda text: (text or "").strip()], validators=[longest])
 
 
-class SettingsForm(Form):  # type: ignore[misc]
+class SettingsForm(Form):
     """What organisers decide about a conference; its fields are those of Settings."""
 
     title_da = _line(_("Title in Danish"), required=True)
@@ -143,7 +144,7 @@ class SettingsForm(Form):  # type: ignore[misc]
     contact_phone = _line(_("Contact phone"))
     is_published = SelectField(
         _("Seen by"),
-        choices=[("yes", _("Everybody")), ("no", _("Organisers alone"))],
+        choices=[SelectChoice("yes", _("Everybody")), SelectChoice("no", _("Organisers alone"))],
         validate_choice=False,
         validators=[AnyOf(["yes", "no"], _("Choose who sees the conference."))],
     )

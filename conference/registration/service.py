@@ -1,8 +1,9 @@
 """The verbs of registration: find, register, accept, decline, cancel, correct, search."""
 
 from collections.abc import Collection
+from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from conference import clock, credentials, names
 from conference.credentials import Purpose
@@ -46,11 +47,10 @@ def register(
     seats = lock_seats(conference)
     folded = names.fold_email(answers.email)
     key = _form_key(form_key, folded)
-    sent_before = _find_by_form(conference, key)
+    sent_before, known = _find_same(conference, key, folded)
     if sent_before is not None:
         return sent_before
     rules.check_open(conference, now=clock.now())
-    known = _find_live(conference, folded)
     if known is not None:
         _write_once_an_hour("registration.known", known)
         return None
@@ -59,6 +59,7 @@ def register(
     credentials.issue(Purpose.TICKET, registration.uid)
     credentials.issue(Purpose.OWN, registration.uid)
     write_letter(_LETTER[state], registration)
+    db.session.flush()
     return registration
 
 
@@ -107,7 +108,7 @@ def correct(registration: Registration, correction: Correction) -> None:
     rules.check_change(registration.conference, now=clock.now())
     rules.check_live(registration)
     folded = names.fold_email(correction.email)
-    other = _find_live(registration.conference, folded)
+    _, other = _find_same(registration.conference, None, folded)
     rules.check_address(registration, other)
     is_new_address = registration.email_folded != folded
     registration.email, registration.email_folded = correction.email, folded
@@ -211,10 +212,14 @@ def _new(
     conference: Conference, answers: Answers, *, state: State, language: str, form_key: str | None
 ) -> Registration:
     now = clock.now()
-    last = select(func.max(Registration.seq)).where(Registration.conference_id == conference.id)
+    # read by the INSERT itself; the pool's lock keeps others from doing the same just now.
+    following = select(func.coalesce(func.max(Registration.seq), 0) + 1).where(
+        Registration.conference_id == conference.id
+    )
     registration = Registration(
+        uid=uuid4().hex,
         conference=conference,
-        seq=(db.session.scalar(last) or 0) + 1,
+        seq=following.scalar_subquery(),
         state=state,
         name=answers.name,
         email=answers.email,
@@ -229,7 +234,6 @@ def _new(
     _set_organisation(registration, answers.organisation)
     _set_search(registration)
     db.session.add(registration)
-    db.session.flush()
     return registration
 
 
@@ -254,19 +258,18 @@ def _form_key(form_key: str | None, folded: str) -> str | None:
     return credentials.sha256(f"{form_key}\n{folded}") if form_key else None
 
 
-def _find_by_form(conference: Conference, key: str | None) -> Registration | None:
-    if key is None:
-        return None
-    return db.session.scalar(select(Registration).filter_by(conference_id=conference.id, form_key=key))
-
-
-def _find_live(conference: Conference, folded: str) -> Registration | None:
-    query = select(Registration).where(
-        Registration.conference_id == conference.id,
-        Registration.email_folded == folded,
-        Registration.state != State.CANCELLED,
-    )
-    return db.session.scalar(query)
+def _find_same(
+    conference: Conference, key: str | None, folded: str
+) -> tuple[Registration | None, Registration | None]:
+    """The registration that came by the same form, and the live one that has the address."""
+    same = and_(Registration.email_folded == folded, Registration.state != State.CANCELLED)
+    if key is not None:
+        same = or_(Registration.form_key == key, same)
+    query = select(Registration).where(Registration.conference_id == conference.id, same)
+    found = list(db.session.scalars(query))
+    by_form = next((each for each in found if key and each.form_key == key), None)
+    by_address = next((each for each in found if each.is_live and each.email_folded == folded), None)
+    return by_form, by_address
 
 
 def _write_once_an_hour(letter: str, registration: Registration) -> None:

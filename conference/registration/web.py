@@ -65,18 +65,18 @@ def new(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug:slug>/register")
 @anyone
 def create(slug: str) -> ResponseReturnValue:
-    conference = service.get_public_conference(slug)
     form = RegistrationForm(request.form)
     if not form.validate():
-        return _form_page(conference, form, status=422)
+        return _form_page(service.get_public_conference(slug), form, status=422)
     try:
         with transaction():
+            conference = service.get_public_conference(slug)
             registration = service.register(
                 conference, form.answers(), language=language(), form_key=form.form_key.data
             )
             code = None if registration is None else service.own_code(registration)
     except Refused as refusal:
-        return _form_page(conference, form, status=refusal.status, refusal=refusal)
+        return _form_page(service.get_public_conference(slug), form, status=refusal.status, refusal=refusal)
     if code is None:
         return redirect(url_for(".sent", slug=slug), code=303)
     return redirect(url_for("own.show", code=code), code=303)

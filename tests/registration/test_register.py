@@ -159,7 +159,7 @@ def test_the_link_comes_again_for_each_place_that_lies_ahead(kickoff, saved):
         saved(make_conference(slug="kickoff2019")),
         saved(make_conference(slug="hidden", published_at=None)),
     ]
-    anna, bo = come(conference, "Anna", "Bo")
+    _, bo = come(conference, "Anna", "Bo")
     come(others[0], "Anna")
     do(service.cancel, bo)
 
