@@ -27,7 +27,7 @@ from wtforms.widgets import CheckboxInput
 from conference.language import language, said
 from conference.names import clean
 from conference.pact import when
-from conference.pact.models import CouncilSeat, FocusArea, Indicator, Milestone, Partner, State
+from conference.pact.models import FocusArea, Milestone, Partner, State
 from conference.pact.rules import IndicatorFacts, Member, MilestoneFacts, Task, Term
 from conference.pact.when import Part, Precision, Season, When
 
@@ -56,7 +56,9 @@ class YearField(IntegerField):
     data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        written = valuelist[0].strip() if valuelist else ""
+        if not valuelist:
+            return
+        written = valuelist[0].strip()
         self.data = int(written) if written.isdecimal() and len(written) == 4 else None
         if written and self.data not in YEARS:
             raise ValueError(_("Write a year with four digits, as in 2018."))
@@ -74,15 +76,11 @@ class FigureField(FloatField):
     data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        written = valuelist[0].strip().replace(",", ".") if valuelist else ""
-        if not written:
-            self.data = None
+        if not valuelist:
             return
-        try:
-            self.data = float(written)
-        except ValueError:
-            self.data = None
-        if self.data is None or not isfinite(self.data) or abs(self.data) > LARGEST:
+        written = valuelist[0].strip().replace(",", ".")
+        self.data = _number(written)
+        if written and self.data is None:
             raise ValueError(_("Write a number, as in 1250 or 12,5."))
 
     def _value(self) -> str:
@@ -91,6 +89,14 @@ class FigureField(FloatField):
         return (
             "" if self.data is None else f"{self.data:.15g}".replace(".", "," if language() == "da" else ".")
         )
+
+
+def _number(written: str) -> float | None:
+    try:
+        number = float(written)
+    except ValueError:
+        return None
+    return number if isfinite(number) and abs(number) <= LARGEST else None
 
 
 def _line(label: Any, missing: Any) -> StringField:
@@ -246,11 +252,6 @@ class TermForm(Form):
     term_from = DayField(_("First day of the term"), validators=[Optional()])
     term_until = DayField(_("Last day of the term"), validators=[Optional()])
 
-    @classmethod
-    def of(cls, seat: CouncilSeat, typed: Typed) -> "TermForm":
-        """The form filled with who sits there."""
-        return cls(typed, obj=seat)
-
     def term(self) -> Term:
         """The appointment that was typed."""
         return Term(self.person.data, self.term_from.data, self.term_until.data)
@@ -287,11 +288,6 @@ class IndicatorForm(Form):
     unit_en = _line(_("Unit in English"), _("Write what is counted, in English, as in “people”."))
     target = FigureField(_("Target"), validators=[Optional()])
 
-    @classmethod
-    def of(cls, indicator: Indicator, typed: Typed) -> "IndicatorForm":
-        """The form filled with the indicator."""
-        return cls(typed, obj=indicator)
-
     def facts(self) -> IndicatorFacts:
         """The indicator that was typed."""
         names = (self.name_da.data, self.name_en.data, self.unit_da.data, self.unit_en.data)
@@ -306,7 +302,7 @@ class MeasurementForm(Form):
 
 
 def _known(field: SelectMultipleField) -> frozenset[str]:
-    return frozenset(field.data or []) & {choice.value for choice in field.choices}
+    return frozenset(field.data or []) & {value for value, *_rest in field.choices}
 
 
 _AS_THEY_ARE = ("title_da", "title_en", "text_da", "text_en", "is_deadline", "state", "done_on")

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from conference import clock
@@ -39,7 +40,7 @@ def milestones() -> ResponseReturnValue:
 def milestone(key: str) -> ResponseReturnValue:
     milestone = service.get_milestone(key)
     choices = {"areas": service.list_areas(), "partners": service.list_partners()}
-    form = MilestoneForm.of(milestone, request.form, **choices)
+    form = MilestoneForm.of(milestone, _typed(), **choices)
     template = "pact/organise_milestone.html"
     if "look" in request.form and form.validate():
         return render_template(template, form=form, refusal=None, milestone=milestone, span=form.when())
@@ -62,7 +63,7 @@ def council() -> ResponseReturnValue:
 @staff("organiser")
 def seat(uid: str) -> ResponseReturnValue:
     seat = councils.get_seat(uid)
-    form = TermForm(request.form, obj=seat)
+    form = TermForm(_typed(), obj=seat)
 
     def appoint() -> None:
         councils.appoint(uid, form.term(), by=signed_in().actor)
@@ -81,7 +82,7 @@ def vacate(uid: str) -> ResponseReturnValue:
 @bp.route("/council/members/new", methods=BOTH)
 @staff("organiser")
 def new_member() -> ResponseReturnValue:
-    form = MemberForm(request.form)
+    form = MemberForm(_typed())
 
     def add() -> None:
         councils.add_member(form.member(), by=signed_in().actor)
@@ -93,7 +94,7 @@ def new_member() -> ResponseReturnValue:
 @staff("organiser")
 def member(uid: str) -> ResponseReturnValue:
     member = councils.get_member(uid)
-    form = MemberForm(request.form, obj=member)
+    form = MemberForm(_typed(), obj=member)
 
     def change() -> None:
         councils.change_member(uid, form.member(), by=signed_in().actor)
@@ -112,7 +113,7 @@ def remove_member(uid: str) -> ResponseReturnValue:
 @bp.route("/council/tasks/new", methods=BOTH)
 @staff("organiser")
 def new_task() -> ResponseReturnValue:
-    form = TaskForm(request.form)
+    form = TaskForm(_typed())
 
     def add() -> None:
         councils.add_task(form.task(), by=signed_in().actor)
@@ -124,7 +125,7 @@ def new_task() -> ResponseReturnValue:
 @staff("organiser")
 def task(key: str) -> ResponseReturnValue:
     task = councils.get_task(key)
-    form = TaskForm(request.form, obj=task)
+    form = TaskForm(_typed(), obj=task)
 
     def change() -> None:
         councils.change_task(key, form.task(), by=signed_in().actor)
@@ -150,7 +151,7 @@ def goals() -> ResponseReturnValue:
 @staff("organiser")
 def new_indicator(key: str) -> ResponseReturnValue:
     goal = barometer.get_goal(key)
-    form = IndicatorForm(request.form)
+    form = IndicatorForm(_typed())
 
     def add() -> None:
         barometer.add_indicator(key, form.facts(), by=signed_in().actor)
@@ -162,7 +163,7 @@ def new_indicator(key: str) -> ResponseReturnValue:
 @staff("organiser")
 def indicator(uid: str) -> ResponseReturnValue:
     indicator = barometer.get_indicator(uid)
-    form = IndicatorForm(request.form, obj=indicator)
+    form = IndicatorForm(_typed(), obj=indicator)
 
     def change() -> None:
         barometer.change_indicator(uid, form.facts(), by=signed_in().actor)
@@ -183,7 +184,7 @@ def remove_indicator(uid: str) -> ResponseReturnValue:
 @staff("organiser")
 def figures(uid: str) -> ResponseReturnValue:
     indicator = barometer.get_indicator(uid)
-    form = MeasurementForm(request.form)
+    form = MeasurementForm(_typed())
 
     def measure() -> None:
         barometer.measure(uid, year=form.year.data, value=form.value.data, by=signed_in().actor)
@@ -197,6 +198,11 @@ def remove_figure(uid: str, year: int) -> ResponseReturnValue:
     with transaction():
         barometer.remove_measurement(uid, year=year, by=signed_in().actor)
     return redirect(_figures_url(uid), code=303)
+
+
+def _typed() -> MultiDict[str, str] | None:
+    """What was sent; None while the page is only asked for, so that it shows what is there."""
+    return request.form if request.method == "POST" else None
 
 
 def _answer(

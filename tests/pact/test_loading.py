@@ -136,26 +136,24 @@ def test_the_facts_beside_the_timeline_are_the_decks():
     )
 
 
-@pytest.mark.parametrize(
-    ("written", "key"),
-    [
-        ("Via university college", "via-university-college"),
-        ("Via University College", "via-university-college"),
-        ("VIA", "via-university-college"),
-        ("IT Vest", "it-vest"),
-        ("IT- Vest", "it-vest"),
-        ("Syddjurs kommune", "syddjurs-kommune"),
-        ("Herningsholm", "herningsholm"),
-        ("Herningsholm Erhvervs gym.", "herningsholm"),
-        ("Herningsholm Erhvervs gymnasium", "herningsholm"),
-        ("VUC Aarhus", "aarhus-hf-og-vuc"),
-        ("aarhus hf OG vuc", "aarhus-hf-og-vuc"),
-        ("Pædagogisk Afdeling - Børn & Unge Aarhus", "boern-og-unge-aarhus"),
-        ("institut for ingenioervidenskab", "institut-for-ingenioervidenskab"),
-    ],
-)
-def test_a_partner_is_found_in_each_of_its_spellings(written, key):
-    assert service.find_partner(written).key == key
+def test_a_partner_is_found_in_each_of_its_spellings():
+    meant = {
+        "Via university college": "via-university-college",
+        "Via University College": "via-university-college",
+        "VIA": "via-university-college",
+        "IT Vest": "it-vest",
+        "IT- Vest": "it-vest",
+        "Syddjurs kommune": "syddjurs-kommune",
+        "Herningsholm": "herningsholm",
+        "Herningsholm Erhvervs gym.": "herningsholm",
+        "Herningsholm Erhvervs gymnasium": "herningsholm",
+        "VUC Aarhus": "aarhus-hf-og-vuc",
+        "aarhus hf OG vuc": "aarhus-hf-og-vuc",
+        "Pædagogisk Afdeling - Børn & Unge Aarhus": "boern-og-unge-aarhus",
+        "institut for ingenioervidenskab": "institut-for-ingenioervidenskab",
+    }
+
+    assert {written: service.find_partner(written).key for written in meant} == meant
 
 
 def test_the_councils_kinds_of_seat_are_no_partners():

@@ -117,6 +117,14 @@ def test_what_is_not_there_is_not_found(organiser, path):
     assert organiser.get(f"/organise/{path}").status_code == 404
 
 
+def test_the_form_shows_what_is_there(organiser):
+    page = organiser.get("/en/organise/milestones/education-fund-deadline").text
+
+    assert 'checked id="is_deadline"' in page
+    assert 'value="2018"' in page
+    assert "Now: mid-September 2018, from 11 September 2018 to 20 September 2018." in page
+
+
 def test_saving_untouched_changes_nothing(organiser, app, typed):
     answer = organiser.post(MILESTONE, data=typed())
 
@@ -159,8 +167,9 @@ def test_the_editor_sees_which_days_the_words_cover_before_saving(organiser, app
     assert milestone_of(app)[2] == 0
 
 
-def test_a_milestone_is_marked_done_today_unless_another_day_is_given(organiser, app, typed, at):
+def test_a_milestone_is_marked_done_today_unless_another_day_is_given(staff_client, app, typed, at):
     at("2018-07-02 09:00")
+    organiser = staff_client("organiser")
     organiser.post(MILESTONE, data=typed(state="done"))
     with app.app_context():
         assert service.get_milestone("kick-off").done_on == date(2018, 7, 2)
