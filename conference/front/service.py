@@ -12,7 +12,7 @@ from conference.db import db
 from conference.mail import service as mail
 from conference.mail.models import LetterState
 from conference.pact.models import Milestone, State
-from conference.registration import waiting
+from conference.registration import service as registrations
 from conference.registration.models import Conference, Registration
 
 
@@ -32,7 +32,7 @@ class Day:
     registered: int
     cancelled: int
     days_to_go: int
-    seats: waiting.Seats
+    seats: registrations.Seats
     arrivals: doors.Counts
 
 
@@ -55,7 +55,7 @@ def day_of(conference: Conference) -> Day:
         registered=registered,
         cancelled=cancelled,
         days_to_go=(clock.to_local(conference.starts_at).date() - clock.today()).days,
-        seats=waiting.seats(conference),
+        seats=registrations.seats(conference),
         arrivals=doors.counts(conference),
     )
 

@@ -10,10 +10,8 @@ from conference.accounts import service as accounts
 from conference.accounts.rules import Role
 from conference.front import health, service
 from conference.language import absolute_url, language, path_for
-from conference.pact import milestones as timelines
 from conference.pact import service as pacts
 from conference.pact import timeline
-from conference.registration import conferences, waiting
 from conference.registration import service as registrations
 from conference.web import anyone, staff
 
@@ -39,8 +37,8 @@ def init_app(app: Flask) -> None:
 @bp.get("/")
 @anyone
 def home() -> ResponseReturnValue:
-    milestones = timelines.list_milestones()
-    conference = conferences.find_current_conference()
+    milestones = pacts.list_milestones()
+    conference = registrations.find_current_conference()
     return render_template(
         "front/home.html",
         milestones=milestones,
@@ -48,7 +46,7 @@ def home() -> ResponseReturnValue:
         progress=service.progress(milestones),
         partners=pacts.list_partners(),
         conference=conference,
-        seats=waiting.seats(conference) if conference else None,
+        seats=registrations.seats(conference) if conference else None,
         phase=registrations.phase(conference) if conference else None,
     )
 
@@ -75,13 +73,13 @@ def was() -> ResponseReturnValue:
 @bp.get("/organise/")
 @staff(*Role)
 def organise() -> ResponseReturnValue:
-    conference = conferences.find_current_conference()
+    conference = registrations.find_current_conference()
     return render_template(
         "organise/home.html",
         conference=conference,
         day=service.day_of(conference) if conference else None,
         failed_letters=service.failed_letters(),
-        progress=service.progress(timelines.list_milestones()),
+        progress=service.progress(pacts.list_milestones()),
     )
 
 
