@@ -20,6 +20,8 @@ bp = Blueprint("mail", __name__, url_prefix="/organise/letters")
 _CODES = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{26}(?![0-9A-Za-z])")
 _MASKED = "••••••"
 
+#: The last page that anybody turns to by hand.
+LAST_PAGE = 10_000
 STATE_NAMES = {
     LetterState.WAITING: lazy_gettext("Waiting to be sent"),
     LetterState.DELAYED: lazy_gettext("Being tried again"),
@@ -97,7 +99,7 @@ def _write_down(act: str, letter: Letter) -> None:
 
 
 def _asked_page() -> int:
-    return max(request.args.get("page", 1, type=int), 1)
+    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
 
 
 def _asked_state() -> LetterState | None:
