@@ -7,6 +7,7 @@ import selectors
 import socket
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -37,8 +38,14 @@ class _Line:
     """One kept connection and the answer that is coming in on it."""
 
     link: socket.socket
+    sent: bytes = b""
     began: float = 0.0
     got: bytearray = field(default_factory=bytearray)
+
+    def rest(self) -> None:
+        """Nothing is under way."""
+        self.sent = b""
+        self.got.clear()
 
 
 def request(
@@ -88,17 +95,20 @@ def _answer(
     while busy:
         for key, _ in ready.select():
             line = key.data
-            chunk = line.link.recv(262_144)
+            chunk = _received(line)
+            if not chunk:
+                _again(line, port, ready)
+                continue
             line.got += chunk
             status = _status_if_whole(line.got)
             if status is None:
-                if not chunk:
-                    raise ConnectionError(f"The server hung up after {bytes(line.got[:200])!r}")
                 continue
             now = perf_counter()
             measured.times.append(now - line.began)
             measured.statuses[status] += 1
-            if _hangs_up(line.got):
+            hangs_up = _hangs_up(line.got)
+            line.rest()
+            if hangs_up:
                 ready.unregister(line.link)
                 line.link.close()
                 line = _open(port, ready)
@@ -115,13 +125,32 @@ def _open(port: int, ready: selectors.BaseSelector) -> _Line:
     return line
 
 
+def _received(line: _Line) -> bytes:
+    try:
+        return line.link.recv(262_144)
+    except ConnectionResetError:
+        return b""
+
+
+def _again(line: _Line, port: int, ready: selectors.BaseSelector) -> None:
+    """A server may end a kept connection that rests, also just when the next request is on its way."""
+    if line.got:
+        raise ConnectionError(f"The server hung up after {bytes(line.got[:200])!r}")
+    ready.unregister(line.link)
+    line.link.close()
+    fresh = _open(port, ready)
+    if line.sent:
+        _send(fresh, iter([line.sent]))
+
+
 def _send(line: _Line, ahead: Iterator[bytes]) -> bool:
     content = next(ahead, None)
     if content is None:
         return False
-    line.got.clear()
+    line.sent = content
     line.began = perf_counter()
-    line.link.sendall(content)
+    with suppress(BrokenPipeError, ConnectionResetError):  # reading tells
+        line.link.sendall(content)
     return True
 
 
