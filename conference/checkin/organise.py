@@ -1,5 +1,6 @@
 """The organisers' side of the door: how many have come, what was scanned, which phones are there."""
 
+from base64 import b64encode
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -60,7 +61,7 @@ def open_pairing(slug: str) -> ResponseReturnValue:
     """Show a new pairing code; it is told here once, since only its hash is kept."""
     with transaction():
         conference = registrations.get_conference(slug)
-        code = service.pair_link(conference, by=signed_in().actor, desk="desk" in request.form)
+        code = service.pair_link(conference, by=signed_in().actor)
     link = absolute_url("checkin.pairing", code=code)
     return render_template(
         "checkin/pairing.html",
@@ -68,7 +69,7 @@ def open_pairing(slug: str) -> ResponseReturnValue:
         title=said(conference, "title"),
         link=link,
         code=code,
-        picture=qr.svg(link),
+        picture=_picture(link),
         until=clock.real_now() + rules.PAIRING_LIFE,
     )
 
@@ -79,6 +80,11 @@ def end_device(slug: str, uid: str) -> ResponseReturnValue:
     with transaction():
         service.end_device(registrations.get_conference(slug), uid, by=signed_in().actor)
     return redirect(url_for(".show", slug=slug), code=303)
+
+
+def _picture(link: str) -> str:
+    """The link as a QR code that a page can hold in an address: the code is told here and kept nowhere."""
+    return f"data:image/svg+xml;base64,{b64encode(qr.svg(link).encode()).decode()}"
 
 
 def _board(conference: Conference) -> dict[str, Any]:

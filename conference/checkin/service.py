@@ -138,7 +138,7 @@ _SCANS = cast(Table, Scan.__table__)
 _INVALID = Result(Verdict.INVALID)
 
 #: One row a ticket, its registration held until the write block ends.
-_TICKETS: Select[Any] = (
+_TICKETS: Select[*tuple[Any, ...]] = (
     select(
         Credential.lookup,
         Credential.replaced_at,
@@ -220,7 +220,7 @@ class _Batch:
         is_for_list = is_ours and self.device.may_read(checkin_list)
         marks = self._marks[found.id, checkin_list.id] if found else []
         verdict = rules.judge(
-            found and _ticket(found, is_for_list),
+            _ticket(found, is_for_list) if found else None,
             reading,
             earlier=marks,
             decided=item.decided,
@@ -305,9 +305,8 @@ def _attendee(row: Row[Any], state: State) -> Attendee:
 
 def _insert(rows: list[dict[str, Any]]) -> None:
     """Add the scans; one that another call has just brought, with the same answer, is there already."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    new = dialect.insert(_SCANS).on_conflict_do_nothing(index_elements=[_SCANS.c.id])
-    db.session.execute(new, rows)
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    db.session.execute(insert(_SCANS).on_conflict_do_nothing(index_elements=[_SCANS.c.id]), rows)
 
 
 def _arrivals_elsewhere(device: Device, lists: Sequence[CheckinList]) -> dict[str, dict[str, str]]:

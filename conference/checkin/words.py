@@ -80,8 +80,6 @@ SCANNER = {
     "no_camera": _("The camera did not start. Allow it in the browser, then try again; or type the code."),
     "insecure": _("Browsers give the camera to https pages only. Open the scanner on an https address."),
     "typed_wrong": _("A code has 26 letters and digits. Check it against the ticket."),
-    "light_on": _("Turn the light on"),
-    "light_off": _("Turn the light off"),
 }
 
 
