@@ -8,12 +8,13 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import time_machine
 from flask import Flask, has_app_context
@@ -27,6 +28,10 @@ from conference.accounts.rules import Role
 from conference.config import PACKAGE, Settings
 from conference.db import Base, db, transaction
 from conference.installation import Installation
+
+# A busy machine makes a case slow, not wrong; the same cases at every run.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("suite")
 
 SECRET_KEY = "0123456789abcdef0123456789abcdef"
 Settle = Callable[..., Settings]
@@ -290,15 +295,16 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     from http.client import HTTPConnection
     from time import monotonic
 
-    until = monotonic() + 20
+    until = monotonic() + 60
     while monotonic() < until:
         assert process.poll() is None, log.read_text()
         connection = HTTPConnection("127.0.0.1", port, timeout=5)
         try:
             connection.request("GET", "/healthz")
             connection.getresponse().read()
-        except ConnectionRefusedError:
-            continue
+        except (ConnectionRefusedError, TimeoutError):  # not listening yet, or still importing
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=0.1)
         else:
             return
         finally:
