@@ -70,7 +70,6 @@ def open_pairing(slug: str) -> ResponseReturnValue:
         link=link,
         code=code,
         picture=_picture(link),
-        until=clock.real_now() + rules.PAIRING_LIFE,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, Table, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from conference import clock
@@ -108,6 +108,17 @@ def counts(conference: Conference) -> Counts:
     expected = expected.filter_by(conference_id=conference.id, state=State.CONFIRMED)
     row = db.session.execute(select(arrived.scalar_subquery(), expected.scalar_subquery())).one()
     return Counts(row[0], row[1])
+
+
+def arrived_at() -> ColumnElement[datetime]:
+    """When somebody first came through the entry, as a column beside each row of registrations."""
+    first = (
+        select(func.min(Scan.corrected_at))
+        .join(CheckinList)
+        .where(Scan.registration_id == Registration.id, CheckinList.kind == ListKind.ENTRY)
+        .where(Scan.verdict.in_(rules.ARRIVED))
+    )
+    return first.correlate(Registration).scalar_subquery()
 
 
 def latest_scans(conference: Conference) -> list[Row[Any]]:
