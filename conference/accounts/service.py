@@ -5,7 +5,7 @@ from typing import cast
 
 from flask_login import current_user
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from conference import clock
 from conference.accounts.models import Account, AccountRole, SignInLink, StaffSession
@@ -95,8 +95,8 @@ def sign_in(code: str) -> Staff:
 def find_staff(token: str) -> Staff | None:
     """Who holds a session's token; writes down now and then that it is in use."""
     query = select(StaffSession).filter_by(token_hash=sha256(token))
-    with_roles = joinedload(StaffSession.account).options(selectinload(Account.roles))
-    session = db.session.scalar(query.options(with_roles))
+    with_roles = joinedload(StaffSession.account).joinedload(Account.roles)
+    session = db.session.scalars(query.options(with_roles)).unique().one_or_none()
     now = clock.real_now()
     if session is None or not is_open(session, now=now):
         return None

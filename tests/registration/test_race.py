@@ -6,6 +6,7 @@ process's lock in turn: 166 of 200 were told 503.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from http.client import HTTPConnection
 from threading import Barrier
@@ -55,17 +56,17 @@ def test_the_last_fifty_seats_go_to_fifty_of_two_hundred_and_the_others_wait_in_
 
     def press(number):
         form = {"name": f"Bo {number}", "email": f"bo{number}@skole.example", "form_key": f"key{number}"}
-        connection = HTTPConnection("127.0.0.1", address.port, timeout=90)
         together.wait()
         began = monotonic()
-        connection.request(
-            "POST",
-            "/kickoff2018/register",
-            urlencode(form),
-            {"Host": address.netloc, "Content-Type": "application/x-www-form-urlencoded"},
-        )
-        answer = connection.getresponse()
-        answer.read()
+        with closing(HTTPConnection("127.0.0.1", address.port, timeout=90)) as connection:
+            connection.request(
+                "POST",
+                "/kickoff2018/register",
+                urlencode(form),
+                {"Host": address.netloc, "Content-Type": "application/x-www-form-urlencoded"},
+            )
+            answer = connection.getresponse()
+            answer.read()
         return answer.status, monotonic() - began
 
     with ThreadPoolExecutor(PEOPLE) as people:

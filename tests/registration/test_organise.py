@@ -1,0 +1,226 @@
+"""The organisers' side: the list, one attendee, the settings."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, select
+
+from conference import clock
+from conference.audit.models import AuditEntry
+from conference.db import db, transaction
+from conference.mail.models import Letter
+from conference.registration import service
+from conference.registration.models import Conference, Reason, Registration, State
+from tests.factories import make_answers, make_conference
+
+LIST = "/organise/kickoff2018/attendees"
+
+
+@pytest.fixture
+def kickoff(saved):
+    """A conference that is open today: staff sessions live by the machine's clock."""
+    now = clock.real_now().replace(second=0, microsecond=0)
+    return saved(
+        make_conference(
+            capacity=1,
+            opens_at=now - timedelta(days=9),
+            closes_at=now + timedelta(days=9),
+            doors_at=now + timedelta(days=30),
+            starts_at=now + timedelta(days=30, hours=1),
+            ends_at=now + timedelta(days=30, hours=8),
+        )
+    )
+
+
+@pytest.fixture
+def come(app, kickoff):
+    """Somebody registers; gives the uid of their registration."""
+
+    def register(name, **answers):
+        with app.app_context(), transaction():
+            conference = service.get_conference("kickoff2018")
+            return service.register(conference, make_answers(name, **answers), language="da").uid
+
+    return register
+
+
+def read(app, query):
+    with app.app_context():
+        return [tuple(row) for row in db.session.execute(query)]
+
+
+def filled(client):
+    """The settings as the page shows them, ready to be sent back."""
+    from html.parser import HTMLParser
+
+    found = {}
+
+    class Reader(HTMLParser):
+        area = None
+
+        def handle_starttag(self, tag, attrs):
+            given = dict(attrs)
+            self.area = given.get("name") if tag == "textarea" else None
+            if tag == "input" and "name" in given:
+                found[given["name"]] = given.get("value") or ""
+            if tag == "textarea":
+                found[given["name"]] = ""
+            if tag == "select":
+                found[given["name"]] = "yes"
+
+        def handle_data(self, data):
+            if self.area:
+                found[self.area] = data.strip()
+
+    Reader().feed(client.get("/organise/kickoff2018/settings").text)
+    return found
+
+
+@pytest.mark.parametrize(
+    "path", [LIST, f"{LIST}/nobody", "/organise/kickoff2018/settings", "/organise/attendees"]
+)
+def test_only_organisers_come_here(client, staff_client, kickoff, path):
+    assert client.get(path).location.endswith("/organise/sign-in")
+    assert staff_client("door").get(path).status_code == 403
+
+
+def test_the_list_says_who_where_from_as_what_and_whether(staff_client, come):
+    come("Anna Sørensen", organisation="Mercantec")
+    come("Bo")
+
+    page = staff_client().get(f"/en{LIST}").text
+
+    for words in ("Anna Sørensen", "Mercantec", "Attendee", "Has a seat", "Waits"):
+        assert words in page
+
+
+def test_a_search_finds_soerensen(staff_client, come):
+    come("Anna Sørensen")
+    come("Bo Sand")
+
+    page = staff_client().get(f"{LIST}?q=soerensen").text
+
+    assert ("Anna Sørensen" in page, "Bo Sand" in page) == (True, False)
+
+
+@pytest.mark.parametrize("query", ["?q=nobody", "?page=7", "?page=-1", "?page=x", "?page=99999999999999999999"])
+def test_an_empty_page_and_a_strange_one_are_pages_too(staff_client, come, query):
+    come("Anna")
+
+    assert staff_client().get(LIST + query).status_code == 200
+
+
+def test_the_list_costs_three_queries_however_many_stand_on_it(app, staff_client, come):
+    for name in ("Anna", "Bo", "Carl", "Dorte"):
+        come(name)
+    client, asked = staff_client(), []
+    client.get(LIST)
+    with app.app_context():
+        engine = db.engine
+
+    def note(_connection, _cursor, statement, *_):
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    client.get(LIST)
+    event.remove(engine, "before_cursor_execute", note)
+
+    assert len([each for each in asked if each.startswith("SELECT")]) <= 3
+
+
+def test_looking_at_the_list_and_at_a_person_is_written_down(app, staff_client, come):
+    anna, client = come("Anna"), staff_client()
+
+    client.get(f"{LIST}?q=anna")
+    client.get(f"{LIST}/{anna}")
+
+    written = read(app, select(AuditEntry.act, AuditEntry.subject, AuditEntry.detail).order_by(AuditEntry.id))
+    assert written[-2:] == [
+        ("registration.list", None, {"conference": "kickoff2018", "page": 1}),
+        ("registration.view", anna, {}),
+    ]
+
+
+def test_an_organiser_cancels_a_place_and_the_next_in_line_is_offered_it(app, staff_client, come):
+    anna, _ = come("Anna"), come("Bo")
+    client = staff_client()
+
+    done = client.post(f"{LIST}/{anna}/cancel")
+
+    assert (done.status_code, done.location) == (303, f"{LIST}/{anna}")
+    assert read(app, select(Registration.state, Registration.reason).order_by(Registration.seq)) == [
+        (State.CANCELLED, Reason.BY_ORGANISER),
+        (State.OFFERED, None),
+    ]
+    assert "by an organiser" in client.get(f"/en{done.location}").text
+
+
+def test_a_person_stands_on_the_list_of_their_own_conference_alone(staff_client, come, saved):
+    anna = come("Anna")
+    saved(make_conference(slug="kickoff2019"))
+
+    client = staff_client()
+
+    assert client.get(f"/organise/kickoff2019/attendees/{anna}").status_code == 404
+    assert client.post(f"/organise/kickoff2019/attendees/{anna}/cancel").status_code == 404
+
+
+def test_the_list_without_a_name_is_that_of_the_present_conference(staff_client, kickoff):
+    assert staff_client().get("/organise/attendees").location == LIST
+
+
+def test_without_a_conference_there_is_no_list(staff_client):
+    assert staff_client().get("/organise/attendees").status_code == 404
+
+
+def test_settings_sent_back_as_they_are_change_nothing(app, staff_client, come):
+    come("Anna")
+    client = staff_client()
+    everything = select(*(column for column in Conference.__table__.c if column.name != "changed_at"))
+    before = read(app, everything)
+
+    done = client.post("/organise/kickoff2018/settings", data=filled(client))
+
+    assert done.status_code == 303
+    assert read(app, everything) == before
+    assert read(app, select(Letter.name)) == [("registration.ticket",)]
+
+
+def test_more_seats_and_a_new_room_are_told_to_those_concerned(app, staff_client, come):
+    come("Anna")
+    come("Bo")
+    client = staff_client()
+
+    client.post("/organise/kickoff2018/settings", data=filled(client) | {"capacity": "2", "venue": "Laden"})
+
+    assert read(app, select(Conference.venue)) == [("Laden",)]
+    assert read(app, select(Letter.name, Letter.to_name).order_by(Letter.id))[2:] == [
+        ("registration.changed", "Anna Sørensen".split()[0]),
+        ("registration.offer", "Bo"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title_da", ""),
+        ("capacity", "-1"),
+        ("capacity", "many"),
+        ("starts_at", "soon"),
+        ("starts_at", "2018-03-25T02:30"),
+        ("ends_at", "2000-01-01T10:00"),
+        ("doors_at", "2100-01-01T10:00"),
+        ("closes_at", "2000-01-01T10:00"),
+        ("is_published", "perhaps"),
+        ("venue", "A" * 201),
+    ],
+)
+def test_settings_that_cannot_be_are_shown_and_not_kept(app, staff_client, kickoff, field, value):
+    client = staff_client()
+    before = read(app, select(Conference.__table__))
+
+    answer = client.post("/organise/kickoff2018/settings", data=filled(client) | {field: value})
+
+    assert answer.status_code == 422
+    assert 'class="alert alert-error"' in answer.text
+    assert read(app, select(Conference.__table__)) == before
