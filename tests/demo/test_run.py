@@ -6,38 +6,17 @@ import resource
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from conference.config import PACKAGE
 from conference.demo import certificate
+from tests.demo.running import flask, launch, start
 
 #: Seconds of work (of all processors together) that a second start may cost.
 SECOND_START = 3.0
-
-
-@dataclass
-class Run:
-    """One run of the app, and what it said first."""
-
-    process: subprocess.Popen[str]
-    log: Path
-    links: dict[str, str]
-
-    def children(self) -> list[int]:
-        pid = self.process.pid
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-    def stop(self) -> str:
-        """End it, and give what it said on stdout after the links."""
-        self.process.terminate()
-        return self.process.communicate(timeout=20)[0]
 
 
 @pytest.fixture(scope="module")
@@ -62,43 +41,11 @@ def running(first, tmp_path_factory):
     run.stop()
 
 
-def start(folder, *words):
-    process, log = launch(folder, *words)
-    links = [process.stdout.readline().rstrip("\n").split(": ", 1) for _ in range(3)]
-    assert all(len(link) == 2 for link in links), log.read_text()
-    return Run(process, log, dict(links))
-
-
-def launch(folder, *words, **environ):
-    own = ("SECRET_KEY", "BASE_URL", "DATABASE_URL")
-    log = folder.parent / "stderr"
-    with log.open("w") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "conference", *words],
-            cwd=PACKAGE.parent,
-            env={
-                **{name: value for name, value in os.environ.items() if name not in own},
-                **{"INSTANCE_PATH": str(folder), "PORT": str(free_port())},
-                **environ,
-            },
-            stdout=subprocess.PIPE,
-            stderr=said,
-            text=True,
-        )
-    return process, log
-
-
 def refused(folder, **environ):
     """What an app says that does not start."""
     process, log = launch(folder, **environ)
     out = process.communicate(timeout=20)[0]
     return process.returncode, out, log.read_text()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def status(url, data=None):
@@ -117,18 +64,6 @@ def read(url):
 class NoRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_):
         return None
-
-
-def flask(folder, *words):
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", *words],
-        cwd=PACKAGE.parent,
-        env={**os.environ, "INSTANCE_PATH": str(folder)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
 
 
 def test_it_prints_three_links_that_answer(running):
