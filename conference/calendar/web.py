@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import Headers
 from werkzeug.http import http_date
 
 from conference import clock, config
@@ -53,21 +54,21 @@ def index() -> ResponseReturnValue:
 @anyone
 def milestones() -> ResponseReturnValue:
     """All milestones."""
-    return _send(FeedKey(language()), "milestones")
+    return _send(FeedKey(language()))
 
 
 @bp.get("/areas/<key>.ics")
 @anyone
 def area(key: str) -> ResponseReturnValue:
     """The milestones of one focus area."""
-    return _send(FeedKey(language(), area=key), key)
+    return _send(FeedKey(language(), area=key))
 
 
 @bp.get("/partners/<key>.ics")
 @anyone
 def partner(key: str) -> ResponseReturnValue:
     """The milestones of one partner."""
-    return _send(FeedKey(language(), partner=key), key)
+    return _send(FeedKey(language(), partner=key))
 
 
 @dataclass(frozen=True)
@@ -112,50 +113,67 @@ def _ways(key: FeedKey, chosen: str) -> Ways:
 
 @dataclass(frozen=True)
 class FeedFile:
-    """A feed as it is sent until the timeline changes."""
+    """A feed in one coding, with all that is said about it."""
+
+    data: bytes
+    #: The tag without its quotes.
+    etag: str
+    modified_at: datetime
+    headers: Headers
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A feed as this process keeps it: good as long as the timeline's revision is the same."""
 
     revision: object
-    changed_at: datetime
-    body: bytes
-    zipped: bytes
-    etag: str
+    plain: FeedFile
+    zipped: FeedFile
 
 
-def _send(key: FeedKey, filename: str) -> Response:
+def _send(key: FeedKey) -> Response:
     """The feed, or 304 to who has it: bytes and headers that do not depend on who asks."""
-    feed = _kept(key)
-    is_zipped = config.current().FEED_GZIP and _takes_gzip()
-    etag = f"{feed.etag}-gz" if is_zipped else feed.etag
-    # A demo's clock may be ahead of the machine's, and a date in the future is none.
-    modified_at = min(feed.changed_at, clock.real_now())
-    headers = {
-        "Content-Type": "text/calendar; charset=utf-8",
-        "Cache-Control": f"public, max-age={FEED_MAX_AGE}",
-        "ETag": f'"{etag}"',
-        "Last-Modified": http_date(modified_at),
-        "Vary": "Accept-Encoding",
-        "Access-Control-Allow-Origin": "*",
-        "X-Robots-Tag": "noindex",
-    }
-    if _has(etag, modified_at):
-        return Response(status=304, headers=headers)
-    headers["Content-Disposition"] = f'inline; filename="{filename}.ics"'
-    if is_zipped:
-        headers["Content-Encoding"] = "gzip"
-    return Response(feed.zipped if is_zipped else feed.body, headers=headers)
+    kept = _kept(key)
+    feed = kept.zipped if config.current().FEED_GZIP and _takes_gzip() else kept.plain
+    if _has(feed):
+        return Response(status=304, headers=feed.headers.copy())
+    return Response(feed.data, headers=feed.headers.copy())
 
 
-def _kept(key: FeedKey) -> FeedFile:
-    """The feed as this process keeps it by what it depends on: most answers cost one short query."""
+def _kept(key: FeedKey) -> Kept:
+    """The feed by what it depends on: most answers cost one short query and nothing else."""
     revision = service.revision()
-    files: dict[FeedKey, FeedFile] = current_app.extensions.setdefault("milestone_feeds", {})
-    kept = files.get(key)
+    feeds: dict[FeedKey, Kept] = current_app.extensions.setdefault("milestone_feeds", {})
+    kept = feeds.get(key)
     if kept is None or kept.revision != revision:
-        changed_at = pact.timeline_changed_at()
-        body = service.milestone_feed(key, changed_at=changed_at)
-        etag = hashlib.sha256(body).hexdigest()[:32]
-        kept = files[key] = FeedFile(revision, changed_at, body, gzip.compress(body, mtime=0), etag)
+        kept = feeds[key] = _render(key, revision)
     return kept
+
+
+def _render(key: FeedKey, revision: object) -> Kept:
+    changed_at = pact.timeline_changed_at()
+    body = service.milestone_feed(key, changed_at=changed_at)
+    tag = hashlib.sha256(body).hexdigest()[:32]
+    # A demo's clock may be ahead of the machine's, and a file of tomorrow is none.
+    modified_at = min(changed_at, clock.real_now())
+    headers = Headers(
+        {
+            "Content-Type": "text/calendar; charset=utf-8",
+            "Content-Disposition": f'inline; filename="{key.area or key.partner or "milestones"}.ics"',
+            "Cache-Control": f"public, max-age={FEED_MAX_AGE}",
+            "Last-Modified": http_date(modified_at),
+            "Vary": "Accept-Encoding",
+            "Access-Control-Allow-Origin": "*",
+            "X-Robots-Tag": "noindex",
+        }
+    )
+    plain, zipped = Headers([*headers, ("ETag", f'"{tag}"')]), Headers([*headers, ("ETag", f'"{tag}-gz"')])
+    zipped["Content-Encoding"] = "gzip"
+    return Kept(
+        revision,
+        FeedFile(body, tag, modified_at, plain),
+        FeedFile(gzip.compress(body, mtime=0), f"{tag}-gz", modified_at, zipped),
+    )
 
 
 def _takes_gzip() -> bool:
@@ -165,9 +183,9 @@ def _takes_gzip() -> bool:
     return any(coding.lower() == "gzip" and quality > 0 for coding, quality in request.accept_encodings)
 
 
-def _has(etag: str, modified_at: datetime) -> bool:
+def _has(feed: FeedFile) -> bool:
     """Has the client this very file? Its date counts where it names no tag; an unreadable one is none."""
     if "If-None-Match" in request.headers:
-        return request.if_none_match.contains_weak(etag)
+        return request.if_none_match.contains_weak(feed.etag)
     since = request.if_modified_since
-    return since is not None and modified_at.replace(microsecond=0) <= since
+    return since is not None and feed.modified_at.replace(microsecond=0) <= since
