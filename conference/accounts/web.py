@@ -1,7 +1,8 @@
 """Signing in and out."""
 
 import flask
-from flask import Blueprint, Flask, redirect, render_template, url_for
+from flask import Blueprint, Flask, Request, redirect, render_template, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, login_user, logout_user
 
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None
     manager.user_loader(service.find_staff)
+    app.session_interface = Sessions()
     # Not init_app: its remember cookie, which we do not use, would read the session on every public page.
     app.login_manager = manager  # type: ignore[attr-defined]
     https = app.config["SETTINGS"].is_https
@@ -27,6 +29,15 @@ def init_app(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
     )
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's signed cookie; who brings none costs no signing, which is nearly everyone."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 @bp.get("/organise/sign-in")
