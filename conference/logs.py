@@ -4,6 +4,7 @@ import ipaddress
 import json
 import logging
 import sys
+from functools import lru_cache
 from time import perf_counter
 from uuid import uuid4
 
@@ -61,6 +62,7 @@ def _tell(response: Response) -> Response:
     return response
 
 
+@lru_cache(maxsize=1024)
 def _network(address: str | None) -> str | None:
     """An address without the part that points at one person: /24 or /48."""
     if not address:
