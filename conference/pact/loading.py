@@ -107,7 +107,7 @@ def _load_rows(kind: Kind, entries: list[Entry], report: LoadReport, *, overwrit
                 report.updated.append(name)
         if row.loaded != entry.values:
             row.loaded = entry.values
-        db.session.flush()
+    db.session.flush()
     report.left += [f"{kind.name} {key}: not in the file" for key in rows]
 
 

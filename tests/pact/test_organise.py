@@ -15,6 +15,9 @@ pytestmark = pytest.mark.usefixtures("deck")
 
 MILESTONE = "/organise/milestones/kick-off"
 
+#: Forms know nothing of a database, so one is enough for what they say.
+on_one_database = pytest.mark.parametrize("database_kind", ["sqlite"])
+
 
 @pytest.fixture
 def organiser(staff_client):
@@ -84,6 +87,7 @@ def indicator(app):
         return goals.add_indicator("education", facts, by="system").uid
 
 
+@on_one_database
 @pytest.mark.parametrize("path", ["/organise/milestones", MILESTONE, "/organise/council", "/organise/goals"])
 def test_only_organisers_come_in(client, staff_client, path):
     assert client.get(path).status_code == 302
@@ -112,6 +116,7 @@ def test_every_page_stands_in_both_languages(organiser, chair, member, task, ind
     assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
 
 
+@on_one_database
 @pytest.mark.parametrize("path", ["milestones/x", "council/seats/x", "council/members/x", "council/tasks/x"])
 def test_what_is_not_there_is_not_found(organiser, path):
     assert organiser.get(f"/organise/{path}").status_code == 404
@@ -198,6 +203,7 @@ def test_a_milestone_may_concern_some_alone(organiser, app, typed):
         assert [partner.key for partner in milestone.partners] == ["dania", "ida"]
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
@@ -287,6 +293,7 @@ def test_a_term_does_not_end_before_it_begins(organiser, app, chair):
         assert council.get_seat(chair).person is None
 
 
+@on_one_database
 def test_a_seat_needs_a_name(organiser, chair):
     answer = organiser.post(
         f"/en/organise/council/seats/{chair}", data={"person": "", "term_from": "2018-08-02"}
@@ -356,6 +363,7 @@ def test_a_figure_and_an_indicator_are_taken_away(organiser, app, indicator):
     assert organiser.get(path).status_code == 404
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
@@ -374,6 +382,7 @@ def test_a_figure_that_is_none_is_told(organiser, indicator, answers, sentence):
     assert sentence in answer.text
 
 
+@on_one_database
 def test_a_target_is_shown_as_it_is_written_in_each_language(organiser, indicator):
     danish = organiser.get(f"/organise/goals/indicators/{indicator}").text
     english = organiser.get(f"/en/organise/goals/indicators/{indicator}").text
