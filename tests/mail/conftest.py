@@ -62,8 +62,8 @@ class MailServer:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
 
-    def start(self) -> None:
-        self._open = Controller(self._office, hostname="127.0.0.1", port=self.port)
+    def start(self, **how: Any) -> None:
+        self._open = Controller(self._office, hostname="127.0.0.1", port=self.port, **how)
         self._open.start()
 
     def stop(self) -> None:
