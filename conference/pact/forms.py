@@ -175,8 +175,8 @@ class MilestoneForm(Form):
     is_deadline = BooleanField(_("This is a deadline"))
     state = _choice(
         RadioField,
-        _("How does it stand?"),
-        [(State.PLANNED, _("Planned")), (State.DONE, _("Done")), (State.CANCELLED, _("Cancelled"))],
+        _("How far is it?"),
+        [(State.PLANNED, _("Planned")), (State.DONE, _("Done")), (State.CANCELLED, _("Called off"))],
     )
     done_on = DayField(_("Done on"), validators=[Optional()])
     areas = SelectMultipleField(
