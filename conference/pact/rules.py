@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from conference.errors import Conflict, Invalid
 from conference.names import fold
-from conference.pact.models import CouncilSeat, Milestone
+from conference.pact.models import Milestone
 from conference.pact.when import When
 
 #: Told where a key leads nowhere.
@@ -120,11 +120,6 @@ def check_term(term: Term) -> None:
     """Refuse a term that ends before it begins."""
     if term.term_from and term.term_until and term.term_until < term.term_from:
         raise TermBackwards(_("The term ends before it begins. Check the two dates."))
-
-
-def held_by(seat: CouncilSeat) -> Term | None:
-    """Who holds the seat; None while it is vacant."""
-    return Term(seat.person, seat.term_from, seat.term_until) if seat.person else None
 
 
 def spelling_key(name: str) -> str:
