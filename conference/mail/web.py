@@ -34,15 +34,18 @@ STATE_NAMES = {
 @bp.get("")
 @staff("organiser")
 def index() -> ResponseReturnValue:
-    state = _asked_state()
-    return render_template(
+    state, number = _asked_state(), _asked_page()
+    page = render_template(
         "mail/index.html",
-        page=service.list_page(_asked_page(), state=state),
+        page=service.list_page(number, state=state),
         state=state,
         counts=service.counts(),
         state_names=STATE_NAMES,
         title_of=title_of,
     )
+    with transaction():
+        audit.record("mail.list", by=signed_in().actor, detail={"page": number, "state": state})
+    return page
 
 
 @bp.get("/<uid>")

@@ -100,6 +100,14 @@ def test_who_read_which_letter_is_written_down(app, staff_client, outbox):
         assert entry.detail == {"letter": outbox, "name": "test.note"}
 
 
+def test_who_read_the_list_is_written_down_in_one_row(app, staff_client, outbox):
+    staff_client().get("/organise/letters?state=waiting")
+
+    with app.app_context():
+        [entry] = db.session.scalars(db.select(AuditEntry).filter_by(act="mail.list"))
+        assert entry.detail == {"page": 1, "state": "waiting"}
+
+
 @pytest.mark.parametrize("path", ["", "/{uid}", "/{uid}/letter.html"])
 def test_only_organisers_come_here(path, client, staff_client, outbox):
     url = "/organise/letters" + path.format(uid=outbox)

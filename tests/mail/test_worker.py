@@ -46,6 +46,15 @@ def test_a_letter_arrives_once(mailing, post_office, write):
     assert states() == [LetterState.SENT]
 
 
+def test_an_address_with_danish_letters_gets_its_letter(mailing, post_office, write):
+    write(to="åse@søren.example")
+
+    Worker(mailing).work_once()
+
+    assert post_office.envelopes[0].rcpt_tos == ["åse@xn--sren-gra.example"]
+    assert states() == [LetterState.SENT]
+
+
 def test_an_address_that_the_server_does_not_know_is_given_up_and_stops_no_other(mailing, post_office, write):
     post_office.answers["nobody@skole.example"] = "550 5.1.1 No such user"
     write(to="nobody@skole.example")
@@ -136,7 +145,7 @@ def test_without_a_mail_server_letters_stay_where_they_are(app, write):
 
 
 def test_two_workers_never_send_one_letter_twice(mailing, post_office, write):
-    letters = {f"<{write(to=f'{number}@skole.example').uid}@localhost>" for number in range(40)}
+    letters = {f"<{write(to=f'{number}@skole.example').uid}@localhost>" for number in range(20)}
     db.session.remove()
     crew = [Thread(target=Worker(mailing).work_once) for _ in range(2)]
 
@@ -146,7 +155,7 @@ def test_two_workers_never_send_one_letter_twice(mailing, post_office, write):
         one.join()
 
     arrived = [message["Message-ID"] for message in post_office.messages]
-    assert len(arrived) == 40
+    assert len(arrived) == 20
     assert set(arrived) == letters
 
 
