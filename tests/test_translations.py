@@ -4,14 +4,15 @@ import re
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from conference.config import PACKAGE
 from conference.language import TRANSLATIONS
 
 ROOT = PACKAGE.parent
-METHODS = [("conference/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
-OPTIONS = {pattern: {"trimmed": "true", "silent": "false"} for pattern, method in METHODS if method == "jinja2"}
+with (TRANSLATIONS / "babel.cfg").open() as mapping:
+    METHODS, OPTIONS = parse_mapping_cfg(mapping)
 KEYWORDS = {
     "_": None,
     "gettext": None,
