@@ -91,7 +91,7 @@ class Device(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True, default=lambda: uuid4().hex)
     conference_id: Mapped[int] = mapped_column(ForeignKey(Conference.id))
-    conference: Mapped[Conference] = relationship(lazy="joined", innerjoin=True)
+    conference: Mapped[Conference] = relationship()
     #: What staff call it; it stands in the answers of other phones.
     name: Mapped[str]
     #: The one list it may read for; None: all of them.
@@ -110,9 +110,6 @@ class Device(Base):
     clock_offset_ms: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (UniqueConstraint("conference_id", "name"),)
-
-    def may_read(self, checkin_list: CheckinList) -> bool:
-        return self.list_id in (None, checkin_list.id)
 
 
 class Scan(Base):

@@ -88,7 +88,7 @@ def _picture(link: str) -> str:
 
 def _board(conference: Conference) -> dict[str, Any]:
     """All the page shows, in words, so that page and script say the same."""
-    counts = service.counts(conference)
+    counts = service.counts(conference.id)
     return {
         "arrived": counts.arrived,
         "expected": counts.expected,

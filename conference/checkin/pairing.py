@@ -1,13 +1,15 @@
 """How a phone becomes a device of the door, and stops being one."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from conference import clock
 from conference.audit import service as audit
 from conference.checkin import rules
 from conference.checkin.models import CheckinList, Device, ListKind, Pairing
+from conference.checkin.rules import DoorList, Phone
 from conference.credentials import new_secret, normalise, sha256
 from conference.db import db, lock
 from conference.errors import NotFound
@@ -78,19 +80,24 @@ def pair(code: str, name: str) -> tuple[Device, str]:
     return device, token
 
 
-def get_device(token: str | None) -> Device:
-    """The device that holds a token. Raises NotPaired."""
-    found = None if not token else db.session.scalar(select(Device).filter_by(token_hash=sha256(token)))
-    return rules.check_device(found, now=clock.now())
+def get_phone(token: str | None) -> Phone:
+    """The phone that holds a token, with the lists of its conference. Raises NotPaired."""
+    found = None
+    if token:
+        rows = db.session.connection().execute(_PHONE, {"token_hash": sha256(token)}).all()
+        if rows:
+            lists = tuple(DoorList(*row[len(_OF_PHONE) :]) for row in rows)
+            found = Phone(lists, *rows[0][: len(_OF_PHONE)])
+    return rules.check_phone(found, now=clock.now())
 
 
-def note_contact(device: Device, *, waiting: int | None = None) -> None:
+def note_contact(phone: Phone, *, waiting: int | None = None) -> None:
     """Write down that the phone is alive and how much it has not delivered yet."""
     now = clock.now()
-    queue_length = device.queue_length if waiting is None else waiting
-    if queue_length != device.queue_length or abs(now - device.last_contact_at) >= SEEN_EVERY:
-        device.last_contact_at, device.queue_length = now, queue_length
-        db.session.flush()
+    queue_length = phone.queue_length if waiting is None else waiting
+    if queue_length != phone.queue_length or abs(now - phone.last_contact_at) >= SEEN_EVERY:
+        seen = update(Device).where(Device.id == phone.id)
+        db.session.execute(seen.values(last_contact_at=now, queue_length=queue_length))
 
 
 def end_device(conference: Conference, uid: str, *, by: str) -> None:
@@ -110,10 +117,30 @@ def list_devices(conference: Conference) -> list[Device]:
     return list(db.session.scalars(query.order_by(Device.name)))
 
 
-def lists_of(device: Device) -> list[CheckinList]:
-    """What a phone may read for, the entry first."""
-    query = select(CheckinList).filter_by(conference_id=device.conference_id).order_by(CheckinList.id)
-    return [checkin_list for checkin_list in db.session.scalars(query) if device.may_read(checkin_list)]
+_OF_PHONE = (
+    Device.id,
+    Device.uid,
+    Device.name,
+    Device.desk,
+    Device.list_id,
+    Device.paired_at,
+    Device.ended_at,
+    Device.last_contact_at,
+    Device.told_until,
+    Device.queue_length,
+    Device.conference_id,
+    Conference.slug,
+    Conference.ends_at,
+)
+_OF_LIST = (CheckinList.id, CheckinList.key, CheckinList.name_da, CheckinList.name_en, CheckinList.kind)
+#: A row for each list of the phone's conference, which has one at least.
+_PHONE: Select[*tuple[Any, ...]] = (
+    select(*_OF_PHONE, *_OF_LIST)
+    .join(Conference, Device.conference_id == Conference.id)
+    .join(CheckinList, CheckinList.conference_id == Conference.id)
+    .where(Device.token_hash == bindparam("token_hash"))
+    .order_by(CheckinList.id)
+)
 
 
 def _get_list(conference: Conference, key: str) -> CheckinList:

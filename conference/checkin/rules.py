@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from conference.checkin.models import Decided, Device, Direction, Pairing, Verdict
+from conference.checkin.models import Decided, Direction, ListKind, Pairing, Verdict
 from conference.errors import Refused
 from conference.registration.models import State
 
@@ -52,6 +52,41 @@ class PairingUsed(Refused):
 
     status = 410
     code = "pairing_used"
+
+
+@dataclass(frozen=True)
+class DoorList:
+    """A list as a call needs it."""
+
+    id: int
+    key: str
+    name_da: str
+    name_en: str
+    kind: ListKind
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A device and its conference's lists, as a call needs them: values from one query."""
+
+    #: Every list of the conference, the oldest first.
+    lists: tuple[DoorList, ...]
+    id: int
+    uid: str
+    name: str
+    desk: bool
+    list_id: int | None
+    paired_at: datetime
+    ended_at: datetime | None
+    last_contact_at: datetime
+    told_until: datetime
+    queue_length: int
+    conference_id: int
+    conference: str
+    conference_ends_at: datetime
+
+    def may_read(self, door_list: DoorList) -> bool:
+        return self.list_id in (None, door_list.id)
 
 
 @dataclass(frozen=True)
@@ -118,11 +153,11 @@ def check_pairing(pairing: Pairing | None, *, now: datetime) -> Pairing:
     return pairing
 
 
-def check_device(device: Device | None, *, now: datetime) -> Device:
-    """The device, if it still is one. Raises NotPaired."""
-    if device is None or device.ended_at or device.conference.ends_at + DEVICE_LIFE <= now:
+def check_phone(phone: Phone | None, *, now: datetime) -> Phone:
+    """The phone, if it still is a device. Raises NotPaired."""
+    if phone is None or phone.ended_at or phone.conference_ends_at + DEVICE_LIFE <= now:
         raise NotPaired(_("This phone is not paired with the door. Scan the organiser's pairing code."))
-    return device
+    return phone
 
 
 def free_name(wanted: str, *, taken: Collection[str]) -> str:

@@ -1,7 +1,6 @@
 """The scanner's page, pairing, and the interface of phones (docs/checkin-api.md)."""
 
 import re
-from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +23,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from conference import clock, installation
 from conference.checkin import forms, organise, rules, service, words
-from conference.checkin.models import CheckinList, Device
+from conference.checkin.rules import Phone
 from conference.config import PACKAGE, current
 from conference.credentials import CODE_LENGTH, normalise
 from conference.db import transaction
@@ -138,8 +137,9 @@ def api_pair() -> ResponseReturnValue:
     if not form.validate():
         raise rules.BrokenEnvelope(form.name.errors[0])
     with transaction():
-        device, token = service.pair(code, form.name.data)
-    return jsonify(token=token, **_described(device))
+        _device, token = service.pair(code, form.name.data)
+        phone = service.get_phone(token)
+    return jsonify(token=token, **_described(phone))
 
 
 @bp.post("/api/checkin/scans")
@@ -149,9 +149,9 @@ def api_scans() -> ResponseReturnValue:
     data = request.get_json()
     envelope = forms.read_envelope(data)
     with transaction():
-        answer = service.record(service.get_device(token), envelope)
+        answer = service.record(service.get_phone(token), envelope)
     results = [
-        {"id": forms.id_of(scan), **asdict(result)}
+        {"id": forms.id_of(scan), **_told(result)}
         for scan, result in zip(data["scans"], answer.results, strict=True)
     ]
     return jsonify(received_at=answer.received_at.isoformat(), results=results, arrivals=answer.arrivals)
@@ -160,17 +160,14 @@ def api_scans() -> ResponseReturnValue:
 @bp.get("/api/checkin/status")
 @by_device
 def api_status() -> ResponseReturnValue:
-    waiting = request.args.get("waiting", type=int)
     with transaction():
-        device = service.get_device(_token())
-        service.note_contact(
-            device, waiting=waiting if waiting is not None and 0 <= waiting < 2**31 else None
-        )
+        phone = service.get_phone(_token())
+        service.note_contact(phone, waiting=forms.read_count(request.args.get("waiting")))
     row = installation.find()
     return jsonify(
-        **_described(device),
-        desk=device.desk,
-        counts=asdict(service.counts(device.conference)),
+        **_described(phone),
+        desk=phone.desk,
+        counts=vars(service.counts(phone.conference_id)),
         epoch=row and row.epoch,
         received_at=clock.now().isoformat(),
     )
@@ -181,13 +178,22 @@ def _pairing_page(code: str, form: forms.PairForm) -> str:
     return render_template("checkin/pair.html", form=form, code=code, title=said(found.conference, "title"))
 
 
-def _described(device: Device) -> dict[str, Any]:
-    lists = [_list(found) for found in service.lists_of(device)]
-    return {"device": device.name, "conference": device.conference.slug, "lists": lists}
+def _told(result: service.Result) -> dict[str, Any]:
+    attendee = result.attendee
+    return {
+        "verdict": result.verdict,
+        "attendee": vars(attendee) if attendee else None,
+        "first": result.first,
+    }
 
 
-def _list(found: CheckinList) -> dict[str, str]:
-    return {"key": found.key, "name": said(found, "name"), "kind": found.kind}
+def _described(phone: Phone) -> dict[str, Any]:
+    lists = [
+        {"key": door_list.key, "name": said(door_list, "name"), "kind": door_list.kind}
+        for door_list in phone.lists
+        if phone.may_read(door_list)
+    ]
+    return {"device": phone.name, "conference": phone.conference, "lists": lists}
 
 
 def _token() -> str | None:
@@ -202,7 +208,7 @@ def _token() -> str | None:
 
 def _is_paired() -> bool:
     try:
-        service.get_device(request.cookies.get(_cookie_name()))
+        service.get_phone(request.cookies.get(_cookie_name()))
     except Refused:
         return False
     return True

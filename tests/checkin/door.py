@@ -33,4 +33,4 @@ def envelope(*scans: Any, sent_at: str | datetime = SENT_AT, **more: Any) -> dic
 def send(token: str, *scans: Any, **more: Any) -> service.Answer:
     """What the service answers to a phone."""
     with transaction():
-        return service.record(service.get_device(token), forms.read_envelope(envelope(*scans, **more)))
+        return service.record(service.get_phone(token), forms.read_envelope(envelope(*scans, **more)))

@@ -178,8 +178,7 @@ def test_a_lasting_pairing_has_no_end_of_its_own():
 
 @pytest.mark.parametrize(("hours", "is_device"), [(23, True), (24, False)])
 def test_a_phone_stops_being_a_device_a_day_after_the_conference(hours, is_device):
-    conference = SimpleNamespace(ends_at=NINE)
-    device = SimpleNamespace(ended_at=None, conference=conference)
+    phone = SimpleNamespace(ended_at=None, conference_ends_at=NINE)
 
     with nullcontext() if is_device else pytest.raises(rules.NotPaired):
-        rules.check_device(device, now=NINE + timedelta(hours=hours))
+        rules.check_phone(phone, now=NINE + timedelta(hours=hours))

@@ -51,6 +51,11 @@ def verdicts(answer):
     return [result.verdict for result in answer.results]
 
 
+def readable(token):
+    phone = service.get_phone(token)
+    return [door_list.key for door_list in phone.lists if phone.may_read(door_list)]
+
+
 def stored():
     return db.session.scalar(select(func.count()).select_from(Scan))
 
@@ -308,7 +313,7 @@ def test_the_count_is_of_people_at_the_entry(anna, conference, saved):
 
     send("Anna", scan(codes[0]), scan(codes[0]), scan(codes[1]), scan(codes[2], list=rehearsal.key))
 
-    assert service.counts(conference) == service.Counts(arrived=2, expected=3)
+    assert service.counts(conference.id) == service.Counts(arrived=2, expected=3)
 
 
 def test_a_phone_tells_how_much_it_has_left(anna, guest):
@@ -320,7 +325,7 @@ def test_a_phone_tells_how_much_it_has_left(anna, guest):
 def test_a_contact_is_written_down_when_it_tells_something_new(anna, conference, at):
     at("2018-11-22 09:01")
     with transaction():
-        service.note_contact(service.get_device("Anna"), waiting=3)
+        service.note_contact(service.get_phone("Anna"), waiting=3)
     at("2018-11-22 09:05")
 
     [device] = service.list_devices(conference)
@@ -334,8 +339,8 @@ def test_a_pairing_code_makes_one_phone_a_device(conference):
     with transaction():
         device, token = service.pair(code, "Anna")
 
-    assert service.get_device(token).uid == device.uid
-    assert [found.key for found in service.lists_of(device)] == ["main"]
+    assert service.get_phone(token).uid == device.uid
+    assert readable(token) == ["main"]
     with pytest.raises(PairingUsed), transaction():
         service.pair(code, "Bo")
 
@@ -365,9 +370,9 @@ def test_a_phone_can_be_limited_to_one_list(conference, entry, saved):
     saved(make_checkin_list(conference, key="robots", kind=ListKind.WORKSHOP))
     with transaction():
         code = service.pair_link(conference, list_key="robots", desk=True)
-        device, _token = service.pair(code, "Anna")
+        device, token = service.pair(code, "Anna")
 
-    assert [found.key for found in service.lists_of(device)] == ["robots"]
+    assert readable(token) == ["robots"]
     assert device.desk
     with pytest.raises(NotFound), transaction():
         service.pair_link(conference, list_key="nowhere")
@@ -387,7 +392,7 @@ def test_an_ended_phone_is_a_device_no_more(anna, conference):
         service.end_device(conference, anna.uid, by="staff:1")
 
     with pytest.raises(NotPaired):
-        service.get_device("Anna")
+        service.get_phone("Anna")
     assert service.list_devices(conference) == []
     with pytest.raises(NotFound), transaction():
         service.end_device(conference, uuid4().hex, by="staff:1")
@@ -395,11 +400,11 @@ def test_an_ended_phone_is_a_device_no_more(anna, conference):
 
 def test_a_phone_ends_a_day_after_the_conference(anna, at):
     at("2018-11-23 15:59")
-    service.get_device("Anna")
+    service.get_phone("Anna")
 
     at("2018-11-23 16:00")
     with pytest.raises(NotPaired):
-        service.get_device("Anna")
+        service.get_phone("Anna")
 
 
 def test_secrets_are_kept_as_hashes_alone(conference):

@@ -136,7 +136,7 @@ def test_nobody_but_a_device_is_answered(client, door):
 def test_a_phone_that_has_been_ended_is_told_so(app, client, door):
     with app.app_context(), transaction():
         conference = registrations.get_conference(door)
-        service.end_device(conference, service.get_device("Anna").uid, by="system")
+        service.end_device(conference, service.get_phone("Anna").uid, by="system")
 
     assert error_of(client.post(SCANS, json=envelope(), headers=ANNA)) == (401, "not_paired")
 
@@ -369,7 +369,7 @@ def test_the_organisers_page_pairs_a_phone(client, staff_client, door):
 
 def test_the_organisers_page_ends_a_phone(app, client, staff_client, door):
     with app.app_context():
-        uid = service.get_device("Anna").uid
+        uid = service.get_phone("Anna").uid
 
     ended = staff_client("door").post(f"/organise/kickoff2018/door/devices/{uid}/end")
 
