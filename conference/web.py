@@ -97,6 +97,7 @@ def no_store(response: Response) -> Response:
 def init_app(app: Flask) -> None:
     """Guards before each request, headers after it, and one way to tell a refusal."""
     app.before_request(_check_host)
+    app.before_request(_check_path)
     app.before_request(_check_origin)
     app.before_request(_check_role)
     app.after_request(_caching)
@@ -119,6 +120,12 @@ def _check_host() -> None:
         trusted += ["localhost", "127.0.0.1"]
     if request.path != "/healthz" and not host_is_trusted(request.host.lower(), trusted):
         abort(400)
+
+
+def _check_path() -> None:
+    """Nothing has a NUL in its name, and PostgreSQL breaks on looking for one."""
+    if "\0" in request.path:
+        abort(404)
 
 
 def _check_origin() -> None:

@@ -63,7 +63,9 @@ def test_a_partner_has_a_page_with_its_focus_areas(client):
 
 @pytest.mark.usefixtures("deck")
 def test_an_unknown_partner_has_no_page(client):
-    assert client.get("/partners/nobody").status_code == 404
+    nobody = ["nobody", "IDA", "%00", "%ff", "x" * 3000]
+
+    assert [client.get(f"/partners/{key}").status_code for key in nobody] == [404] * 5
 
 
 @pytest.mark.usefixtures("deck")
