@@ -31,7 +31,7 @@ def test_an_attendee_gets_the_hours_and_the_place_as_an_entry_that_is_already_ac
     assert (event.start, event.end) == (moment("2018-11-22 09:00"), moment("2018-11-22 16:00"))
     assert event["summary"] == "Kick-off konference"
     assert event["location"] == "Salen, Gaden 1, 8000 Aarhus C"
-    assert event["description"] == "Pagten begynder.\nDørene åbner kl. 08.30.\nBus 2A."
+    assert event["description"] == "Pagten begynder.\nDørene åbner kl.\N{NO-BREAK SPACE}08.30.\nBus 2A."
     assert event["url"] == "http://localhost/kickoff2018/"
     assert event["organizer"] == "mailto:teknologipagt@localhost"
     assert event["organizer"].params["CN"] == "Midtjysk teknologipagt"

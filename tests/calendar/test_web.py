@@ -3,6 +3,7 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy import text
 
 from conference.calendar import service
 from conference.db import db, transaction
@@ -261,6 +262,17 @@ def test_a_cancelled_milestone_leaves_the_feed_ninety_days_after_its_last_day(ap
     assert "AFLYST: Alle" in on_the_last_day
     assert "AFLYST: Alle" not in titles(client, ALL)
     assert client.get(ALL).headers["Last-Modified"] == "Tue, 18 Sep 2018 22:05:00 GMT"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_feed_says_try_again_while_the_database_is_away(app, client, timeline):
+    with app.app_context(), transaction():
+        db.session.execute(text("ALTER TABLE timeline RENAME TO away"))
+
+    answer = client.get(ALL)
+
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
+    assert "Retry-After" in answer.headers
 
 
 def nightly(app):
