@@ -118,7 +118,8 @@ def _check_host() -> None:
     trusted = [config.current().host]
     if current_app.config["IS_DEMO"]:
         trusted += ["localhost", "127.0.0.1"]
-    if request.path != "/healthz" and not host_is_trusted(request.host.lower(), trusted):
+    host = request.host.lower()
+    if host not in trusted and request.path != "/healthz" and not host_is_trusted(host, trusted):
         abort(400)
 
 
