@@ -15,8 +15,8 @@ import pytest
 from conference.demo import certificate
 from tests.demo.running import flask, launch, start
 
-#: Seconds of work, of all processors together, that a second start may cost: on a quiet machine it takes about
-#: two and so keeps the promised three by the clock; on a busy one the same work counts for more.
+#: Seconds of work, of all processors together, that a second start may cost: about two on a quiet machine,
+#: which keeps the promised three by the clock; on a busy one the same work counts for more.
 SECOND_START = 4.5
 
 
