@@ -17,7 +17,7 @@ KIND_NAMES = {
     Kind.ATTENDEE: lazy_gettext("Attendee"),
     Kind.PARTNER: lazy_gettext("Partner"),
     Kind.PRESS: lazy_gettext("Press"),
-    Kind.COUNCIL: lazy_gettext("The Council"),
+    Kind.COUNCIL: lazy_gettext("Council"),
     Kind.PRESENTER: lazy_gettext("Presenter"),
     Kind.GUEST: lazy_gettext("Guest"),
     Kind.ORGANISER: lazy_gettext("Organiser"),
