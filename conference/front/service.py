@@ -56,7 +56,7 @@ def day_of(conference: Conference) -> Day:
         cancelled=cancelled,
         days_to_go=(clock.to_local(conference.starts_at).date() - clock.today()).days,
         seats=registrations.seats(conference),
-        arrivals=doors.counts(conference),
+        arrivals=doors.counts(conference.id),
     )
 
 
