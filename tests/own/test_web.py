@@ -73,7 +73,7 @@ def test_ticket_picture_and_calendar_entry_can_be_taken_along(client, come):
 def test_the_code_is_read_as_people_type_it(client, come):
     anna = come("Anna")
 
-    assert client.get(anna.replace("/r/", "/r/").lower().replace("/r/", "/r/")).status_code == 200
+    assert client.get(anna.lower()).status_code == 200
 
 
 @pytest.mark.parametrize("file", ["", "/correct", "/cancel", "/ticket.pdf", "/ticket.svg", "/entry.ics"])
@@ -88,7 +88,7 @@ def test_wrong_and_replaced_links_look_alike(client, come, file):
 
     assert corrected.status_code == 303
     assert (wrong.status_code, replaced.status_code) == (404, 404)
-    assert wrong.text.replace(WRONG, "") == replaced.text.replace(anna[3:], "")
+    assert wrong.data == replaced.data
 
 
 @pytest.mark.parametrize("deed", ["correct", "cancel", "accept", "decline"])

@@ -103,7 +103,9 @@ def test_a_search_finds_soerensen(staff_client, come):
     assert ("Anna Sørensen" in page, "Bo Sand" in page) == (True, False)
 
 
-@pytest.mark.parametrize("query", ["?q=nobody", "?page=7", "?page=-1", "?page=x", "?page=99999999999999999999"])
+@pytest.mark.parametrize(
+    "query", ["?q=nobody", "?page=7", "?page=-1", "?page=x", "?page=99999999999999999999"]
+)
 def test_an_empty_page_and_a_strange_one_are_pages_too(staff_client, come, query):
     come("Anna")
 
@@ -195,7 +197,7 @@ def test_more_seats_and_a_new_room_are_told_to_those_concerned(app, staff_client
 
     assert read(app, select(Conference.venue)) == [("Laden",)]
     assert read(app, select(Letter.name, Letter.to_name).order_by(Letter.id))[2:] == [
-        ("registration.changed", "Anna Sørensen".split()[0]),
+        ("registration.changed", "Anna"),
         ("registration.offer", "Bo"),
     ]
 
