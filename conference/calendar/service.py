@@ -116,7 +116,7 @@ def entry_of(registration: Registration, method: Method | None = None) -> bytes:
 def _feed(key: FeedKey, changed_at: datetime) -> ical.Feed:
     return ical.Feed(
         name=feed_title(key),
-        description=_("The steps of the pact. A date in words is not settled yet; the calendar follows it."),
+        description=_("The steps of the pact. A date in words is not settled yet. The calendar follows it."),
         language=key.language,
         url=absolute_url("calendar.index", language=key.language),
         source=feed_url(key),
