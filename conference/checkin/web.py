@@ -51,7 +51,13 @@ SHELL = (
     "vendor/zxing.js",
 )
 #: The same, asked for by addresses that change with their bytes.
-VERSIONED = ("css/scanner.css", "img/mark.svg", "js/checkin/main.js", "vendor/zxing_reader.wasm")
+VERSIONED = (
+    "css/scanner.css",
+    "img/app-180.png",
+    "img/mark.svg",
+    "js/checkin/main.js",
+    "vendor/zxing_reader.wasm",
+)
 _CODE = re.compile(f"[0-9A-HJKMNP-TV-Z]{{{CODE_LENGTH}}}")
 
 
@@ -83,7 +89,10 @@ def worker() -> ResponseReturnValue:
 @anyone
 def manifest() -> ResponseReturnValue:
     start = path_for("checkin.scanner")
-    icon = {"src": static_url("img/mark.svg"), "sizes": "any", "type": "image/svg+xml"}
+    icons = [
+        {"src": static_url(f"img/app-{side}.png"), "sizes": f"{side}x{side}", "type": "image/png"}
+        for side in (180, 512)
+    ]
     described = {
         "name": _("Check-in at the door"),
         "short_name": _("Check-in"),
@@ -94,7 +103,7 @@ def manifest() -> ResponseReturnValue:
         "display": "standalone",
         "background_color": "#101415",
         "theme_color": "#101415",
-        "icons": [icon],
+        "icons": icons,
     }
     return _file(current_app.json.dumps(described), "application/manifest+json")
 

@@ -22,7 +22,7 @@ const BATCH = 200;
 
 /** What the phone knows of itself: device, lists; null while it is not paired. */
 let pairing = null;
-let online = null;
+let online = navigator.onLine;
 let cameraFailed = false;
 /** The last code read, and until when it is not read again. */
 let last = { code: null, until: 0 };
