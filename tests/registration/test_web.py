@@ -1,6 +1,8 @@
 """What a visitor sees of a conference, and how one registers."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -170,6 +172,21 @@ def test_the_same_form_twice_leads_to_the_same_page(app, client, kickoff):
 
     assert answers[0].location == answers[1].location
     assert len(rows(app)) == 1
+
+
+def test_the_same_form_pressed_eight_times_at_once_is_one_registration(app, kickoff):
+    kickoff()
+    together = Barrier(8)
+
+    def press(_):
+        together.wait()
+        return app.test_client().post("/kickoff2018/register", data=FORM | {"form_key": "K" * 26}).location
+
+    with ThreadPoolExecutor(8) as fingers:
+        pages = list(fingers.map(press, range(8)))
+
+    assert (len(set(pages)), len(rows(app))) == (1, 1)
+    assert count_letters(app, "registration.ticket") == 1
 
 
 @pytest.mark.parametrize(
