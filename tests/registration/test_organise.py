@@ -157,6 +157,18 @@ def test_an_organiser_cancels_a_place_and_the_next_in_line_is_offered_it(app, st
     assert "by an organiser" in client.get(f"/en{done.location}").text
 
 
+def test_after_the_start_a_place_is_cancelled_no_more(app, staff_client, come, saved):
+    anna = come("Anna")
+    with app.app_context(), transaction():
+        conference = service.get_conference("kickoff2018")
+        conference.doors_at = conference.starts_at = clock.real_now()
+
+    answer = staff_client().post(f"{LIST}/{anna}/cancel")
+
+    assert answer.status_code == 409
+    assert read(app, select(Registration.state)) == [(State.CONFIRMED,)]
+
+
 def test_a_person_stands_on_the_list_of_their_own_conference_alone(staff_client, come, saved):
     anna = come("Anna")
     saved(make_conference(slug="kickoff2019"))
