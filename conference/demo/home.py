@@ -15,6 +15,10 @@ _SETTINGS = """\
 # A real conference sets its own: `flask check` calls this one no-go.
 DEMO = True
 SECRET_KEY = "{key}"
+# Invented, so that every page shows whom to reach.
+CONTACT_EMAIL = "pagten@teknologipagt.example"
+CONTACT_PHONE = "+45 00 00 00 00"
+DPO = "dpo@teknologipagt.example"
 """
 
 

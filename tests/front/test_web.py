@@ -220,6 +220,17 @@ def test_a_letter_that_failed_stands_out_on_the_staffs_home(app, staff_client):
     assert "1 brev kunne ikke afleveres." in words(staff_client("organiser").get("/organise/"))
 
 
+def test_staff_of_the_door_are_led_only_to_where_they_may_go(staff_client, saved, at):
+    at("2018-11-05 09:00")
+    saved(make_conference())
+    door = staff_client("door")
+
+    links = set(re.findall(r'href="(/organise/[^"]*)"', door.get("/organise/").text))
+
+    assert links == {"/organise/", "/organise/door"}
+    assert [door.get(link, follow_redirects=True).status_code for link in sorted(links)] == [200, 200]
+
+
 def test_the_staffs_home_asks_for_a_sign_in(client):
     answer = client.get("/organise/")
 
