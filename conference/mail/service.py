@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.exc import IntegrityError
 
 from conference import clock, names
 from conference.db import db
@@ -49,8 +50,15 @@ def write(
         created_at=now,
         next_try_at=now,
     )
-    db.session.add(letter)
-    db.session.flush()
+    if dedup is None:
+        db.session.add(letter)
+        db.session.flush()
+        return letter
+    try:
+        with db.session.begin_nested():
+            db.session.add(letter)
+    except IntegrityError:  # somebody else wrote it at this very moment
+        return None
     return letter
 
 

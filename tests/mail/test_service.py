@@ -1,8 +1,10 @@
 """The outbox: written, taken, settled, listed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from conference import clock
 from conference.db import db, transaction
@@ -37,6 +39,34 @@ def test_a_letter_that_must_exist_once_is_written_once(write):
 
     assert second is None
     assert service.counts()[LetterState.WAITING] == 1
+
+
+@pytest.mark.parametrize("database_kind", ["postgres"])
+def test_a_letter_that_must_exist_once_is_written_once_by_two_at_the_same_moment(app):
+    def write_note():
+        return service.write(
+            "test.note", to="x@y.example", to_name="", language="da", subject="", dedup="reminder:1"
+        )
+
+    def write_beside():
+        with app.app_context(), transaction():
+            return write_note()
+
+    with ThreadPoolExecutor() as beside, transaction():
+        write_note()
+        second = beside.submit(write_beside)
+        while not _is_somebody_waiting() and not second.done():
+            pass
+
+    assert second.result() is None
+    assert service.counts()[LetterState.WAITING] == 1
+
+
+def _is_somebody_waiting() -> bool:
+    """Does PostgreSQL hold back one block until another ends?"""
+    query = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    with db.engine.connect() as connection:
+        return connection.scalar(query) > 0
 
 
 def test_letters_without_a_key_are_as_many_as_were_written(write):
