@@ -248,6 +248,19 @@ def test_a_code_that_is_not_ours_and_a_mistyped_one_are_told(
     assert door.scans() == []
 
 
+def test_where_nothing_can_be_stored_the_answer_is_red(door: Door, phone: Any) -> None:
+    page = phone()
+    page.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('full'); };")
+    page.reload()
+    expect(page.locator("#state-text")).to_have_text("Online")
+
+    type_code(page, door.ticket())
+
+    expect(word(page)).to_have_text("Ikke gemt")
+    expect(page.locator("#verdict")).to_have_class("verdict is-red")
+    assert door.scans() == []
+
+
 def test_no_state_of_the_scanner_shuts_anyone_out(phone: Any) -> None:
     page = phone()
     page.emulate_media(reduced_motion="reduce")

@@ -187,6 +187,8 @@ function showNotice() {
   part("notice-advice").textContent = words[`${key}_advice`] ?? "";
   part("start").hidden = !cameraFailed;
   part("type").disabled = !canScan() || !pairing;
+  part("state").hidden = !canScan();
+  part("view").classList.toggle("is-blind", !camera.isRunning());
 }
 
 /** Browsers give camera and cryptography to https pages and to the computer's own. */
@@ -259,15 +261,19 @@ function listen() {
   for (const button of document.querySelectorAll("[data-close]")) {
     button.addEventListener("click", () => button.closest("dialog").close());
   }
+  feedback.listenForTouch();
+}
+
+function keepInTouch() {
   document.addEventListener("visibilitychange", onVisible);
   addEventListener("hashchange", readAddress);
   addEventListener("online", heartbeat);
   addEventListener("offline", () => setOnline(false));
   setInterval(heartbeat, HEARTBEAT);
-  feedback.listenForTouch();
 }
 
 async function begin() {
+  listen();
   if (!canScan()) {
     showNotice();
     return;
@@ -275,7 +281,7 @@ async function begin() {
   navigator.serviceWorker?.register(worker, { scope: page });
   navigator.storage?.persist?.();
   setPairing((await queue.pairing()) ?? null);
-  listen();
+  keepInTouch();
   feedback.stayAwake();
   await Promise.all([heartbeat().then(readAddress), startCamera()]);
   await camera.watch(part("camera"), onText);

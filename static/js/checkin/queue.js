@@ -2,12 +2,7 @@
 
 import { openDB } from "/static/vendor/idb.js";
 
-const database = openDB("checkin", 1, {
-  upgrade(db) {
-    db.createObjectStore("scan", { keyPath: "id" });
-    db.createObjectStore("known");
-  },
-});
+const database = open();
 
 /** Store a scan; when this returns it survives the phone's death. Throws where nothing can be stored. */
 export async function put(scan) {
@@ -26,7 +21,7 @@ export async function decideHere(id) {
 
 /** The scans that waited longest. */
 export async function oldest(count) {
-  const scans = await (await database).getAll("scan");
+  const scans = await ask((db) => db.getAll("scan"), []);
   return scans.sort((one, other) => one.scanned_at.localeCompare(other.scanned_at)).slice(0, count);
 }
 
@@ -38,19 +33,37 @@ export async function remove(ids) {
 }
 
 /** How many scans wait. */
-export async function length() {
-  return (await database).count("scan");
+export function length() {
+  return ask((db) => db.count("scan"), 0);
 }
 
 /** What the phone knows of its pairing, so that it opens without a network. */
-export async function pairing() {
-  return (await database).get("known", "pairing");
+export function pairing() {
+  return ask((db) => db.get("known", "pairing"), null);
 }
 
-export async function keepPairing(value) {
-  await (await database).put("known", value, "pairing");
+export function keepPairing(value) {
+  return ask((db) => db.put("known", value, "pairing"));
 }
 
-export async function forgetPairing() {
-  await (await database).delete("known", "pairing");
+export function forgetPairing() {
+  return ask((db) => db.delete("known", "pairing"));
+}
+
+async function open() {
+  return openDB("checkin", 1, {
+    upgrade(db) {
+      db.createObjectStore("scan", { keyPath: "id" });
+      db.createObjectStore("known");
+    },
+  });
+}
+
+/** A phone that can store nothing knows nothing, and still scans to say so: see `put`. */
+async function ask(question, otherwise) {
+  try {
+    return await question(await database);
+  } catch {
+    return otherwise;
+  }
 }
