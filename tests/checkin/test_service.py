@@ -326,6 +326,9 @@ def test_a_contact_is_written_down_when_it_tells_something_new(anna, conference,
     at("2018-11-22 09:01")
     with transaction():
         service.note_contact(service.get_phone("Anna"), waiting=3)
+    at("2018-11-22 09:01:04")
+    with transaction():
+        service.note_contact(service.get_phone("Anna"))
     at("2018-11-22 09:05")
 
     [device] = service.list_devices(conference)
