@@ -18,6 +18,8 @@ from conference.pact.models import Milestone, State
 
 #: Height of a line of letters, and how far its baseline lies below its top.
 LINE, BASELINE = 21.0, 16.0
+#: Width of a letter, about; and how many more stand before an earlier date ("tidligere: ").
+LETTER, EARLIER = 8.2, 11
 #: From the middle of one lane to the next.
 LANE = 26.0
 
@@ -60,6 +62,8 @@ class Mark:
     ghosts: tuple[Bar, ...]
     #: From the mark to its label, as an SVG path.
     stem: str
+    #: What the label covers, so that nothing shines through it.
+    ground: Bar
     label: tuple[Text, ...]
 
 
@@ -237,6 +241,7 @@ def _flag_mark(flag: _Flag, axis: Axis, lanes: Lanes, level: float) -> Mark:
         bar=_across(*lanes.span(row), level + lanes.lane(row) * LANE),
         ghosts=tuple(_across(start, end, level + lane * LANE) for start, end, lane in lanes.ghosts(row)),
         stem=f"M{flag.middle} {foot}V{round(far, 1)}",
+        ground=_ground(flag.lines, flag.middle + 10, min(near, far)),
         label=_label(flag.lines, flag.middle + 10, min(near, far)),
     )
 
@@ -252,6 +257,7 @@ def _tall_mark(row: Milestone, lines: list[tuple[str, str]], lanes: Lanes, text_
         bar=_down(start, end, x),
         ghosts=tuple(_down(start, end, TALL_LINE + lane * LANE) for start, end, lane in lanes.ghosts(row)),
         stem=f"M{x + BAR / 2} {middle}H{text_x - 20}L{text_x - 12} {beside}H{text_x - 6}",
+        ground=_ground(lines, text_x, top),
         label=_label(lines, text_x, top),
     )
 
@@ -262,6 +268,12 @@ def _across(start: float, end: float, middle: float) -> Bar:
 
 def _down(start: float, end: float, middle: float) -> Bar:
     return Bar(round(middle - BAR / 2, 1), round(start, 1), BAR, round(end - start, 1))
+
+
+def _ground(lines: list[tuple[str, str]], x: float, top: float) -> Bar:
+    longest = max(len(words) + (EARLIER if kind == "earlier" else 0) for kind, words in lines)
+    width = min(longest * LETTER + 8, FLAG)
+    return Bar(round(x - 4, 1), round(top, 1), round(width, 1), len(lines) * LINE)
 
 
 def _label(lines: list[tuple[str, str]], x: float, top: float) -> tuple[Text, ...]:

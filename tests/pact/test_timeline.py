@@ -1,10 +1,13 @@
+import re
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conference.pact.models import EarlierDate, Milestone, State
-from conference.pact.timeline import Picture, Timeline, draw
-from conference.pact.when import parse
+from conference.pact.timeline import Mark, Picture, Timeline, draw
+from conference.pact.when import When, parse
 
 TODAY = date(2018, 11, 5)
 DECK = (
@@ -39,12 +42,14 @@ def drawn(*rows: Milestone, today: date = TODAY) -> Timeline:
 
 def boxes(picture: Picture) -> list[tuple[float, float, float, float]]:
     """The ground that each label covers: left, top, right, bottom."""
-    found = []
-    for mark in picture.marks:
-        first, last = mark.label[0], mark.label[-1]
-        width = max(len(text.words) for text in mark.label) * 8
-        found.append((first.x, first.y - 14, first.x + width, last.y + 4))
-    return found
+    grounds = [mark.ground for mark in picture.marks]
+    return [(ground.x, ground.y, ground.x + ground.width, ground.y + ground.height) for ground in grounds]
+
+
+def stem_of(mark: Mark) -> tuple[float, float, float, float]:
+    """A stem of the wide picture as a very narrow box."""
+    x, foot, end = (float(number) for number in re.split("[MV ]", mark.stem)[1:])
+    return (x, min(foot, end), x + 0.1, max(foot, end))
 
 
 def overlaps(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
@@ -122,12 +127,17 @@ def test_no_label_of_the_deck_covers_another(language):
         assert [(a, b) for a in found for b in found if a is not b and overlaps(a, b)] == []
 
 
-def test_ten_milestones_of_one_month_still_have_labels_apart():
-    rows = [step(f"step-{day}", f"{day}. juni 2018") for day in range(1, 11)]
+@given(st.lists(st.dates(date(2018, 1, 1), date(2019, 12, 31)), min_size=1, max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_whatever_the_days_no_label_covers_another_or_the_stem_of_another(days):
+    rows = [step(f"step-{number}", When.on_day(day).words("da")) for number, day in enumerate(days)]
+    timeline = drawn(*rows)
 
-    for picture in (drawn(*rows).wide, drawn(*rows).tall):
+    for picture in (timeline.wide, timeline.tall):
         found = boxes(picture)
         assert [(a, b) for a in found for b in found if a is not b and overlaps(a, b)] == []
+    stems = [stem_of(mark) for mark in timeline.wide.marks]
+    assert [(box, stem) for box in boxes(timeline.wide) for stem in stems if overlaps(box, stem)] == []
 
 
 def test_every_label_lies_inside_the_picture():
@@ -135,7 +145,7 @@ def test_every_label_lies_inside_the_picture():
 
     for picture in (timeline.wide, timeline.tall):
         for _, top, right, bottom in boxes(picture):
-            assert (top >= 0, right <= picture.width + 8, bottom <= picture.height) == (True, True, True)
+            assert (top >= 0, right <= picture.width + 16, bottom <= picture.height) == (True, True, True)
 
 
 @pytest.mark.parametrize(
