@@ -11,7 +11,7 @@ Decided, November 2026:
   to the one typed: addresses that fold alike may be different mailboxes.
 - Registration ends when the doors open, even if its closing was set later: from then on there is no queue,
   and who comes late goes to the door.
-- A corrected address renews the link to the person's own page and keeps the ticket; `service.correct` says why.
+- A corrected address renews the link to the person's own page and keeps the ticket (`service.correct`).
 - The attendee list shows arrivals, but this room is below the door: the door hands in its column
   (`attendees.show_arrivals`), as features hand their letters to mail.
 """
