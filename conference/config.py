@@ -74,7 +74,7 @@ class Settings:
     @property
     def host(self) -> str:
         """The name in BASE_URL, with its port."""
-        return urlsplit(self.BASE_URL).netloc.lower()
+        return self.BASE_URL.partition("://")[2].lower()
 
     @property
     def database_url(self) -> str:

@@ -5,13 +5,14 @@ import json
 import logging
 import sys
 from functools import lru_cache
+from secrets import token_hex
 from time import perf_counter
-from uuid import uuid4
 
 from flask import Flask, Response, g, request
 
 from conference import clock
 
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 _requests = logging.getLogger("conference.request")
 
 
@@ -29,7 +30,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
             line["where"] = _where(record)
-        return json.dumps(line, ensure_ascii=False)
+        return _to_json(line)
 
 
 def init_app(app: Flask) -> None:
@@ -45,7 +46,7 @@ def init_app(app: Flask) -> None:
 
 
 def _begin() -> None:
-    g.request_id = uuid4().hex[:12]
+    g.request_id = token_hex(6)
     g.request_began = perf_counter()
 
 
