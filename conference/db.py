@@ -1,7 +1,8 @@
 """The database: tables' common base, time in columns, and the write block.
 
-Everything runs on SQLite (WAL) and on PostgreSQL. `transaction()` is the only way to write: on SQLite it takes
-the write lock before the first read, on PostgreSQL a verb that counts locks the row it counts for (`lock`).
+Everything runs on SQLite (WAL) and on PostgreSQL. `transaction()` is the only way to write: on SQLite it
+takes the write lock before the first read, on PostgreSQL a verb that counts locks the row it counts for
+(`lock`).
 """
 
 import re
