@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, Enum, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Enum, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.db import Base
@@ -106,8 +106,8 @@ class Device(Base):
     told_until: Mapped[datetime]
     #: Scans it said it had not delivered yet.
     queue_length: Mapped[int] = mapped_column(default=0)
-    #: Our clock minus the phone's, at the last contact.
-    clock_offset_ms: Mapped[int] = mapped_column(default=0)
+    #: Our clock minus the phone's, at the last contact; a demo's clock stands years away.
+    clock_offset_ms: Mapped[int] = mapped_column(BigInteger, default=0)
 
     __table_args__ = (UniqueConstraint("conference_id", "name"),)
 
@@ -132,7 +132,7 @@ class Scan(Base):
     #: As the phone's clock said.
     scanned_at: Mapped[datetime]
     #: Our clock minus the phone's, in milliseconds.
-    offset_ms: Mapped[int]
+    offset_ms: Mapped[int] = mapped_column(BigInteger)
     #: `scanned_at` by our clock, between pairing and receipt.
     corrected_at: Mapped[datetime]
     received_at: Mapped[datetime]

@@ -1,6 +1,7 @@
 """Scans as they are kept, on both databases."""
 
 from collections import Counter
+from datetime import timedelta
 from itertools import permutations
 from uuid import uuid4
 
@@ -208,20 +209,18 @@ def test_who_was_first_does_not_hang_on_the_order_of_arrival(anna, bo, conferenc
 
 
 @pytest.mark.parametrize("by_scan", [True, False])
-def test_a_phone_whose_clock_is_days_off_is_set_right(anna, guest, by_scan):
-    offset = {"offset_ms": -3 * 24 * 3600 * 1000} if by_scan else {}
-    sent_at = "2018-11-22T09:00:00+01:00" if by_scan else "2018-11-25T09:00:00+01:00"
+@pytest.mark.parametrize("days", [3, -3, 8 * 365])
+def test_a_phone_whose_clock_is_days_or_years_off_is_set_right(anna, guest, by_scan, days):
+    wrong = timedelta(days=days)
+    offset = {"offset_ms": round(-wrong / timedelta(milliseconds=1))} if by_scan else {}
+    nine, before = moment("2018-11-22 09:00"), moment("2018-11-22 08:55")
+    read = scan(ticket_of(guest), scanned_at=(before + wrong).isoformat(), **offset)
 
-    send(
-        "Anna",
-        scan(ticket_of(guest), scanned_at="2018-11-25T08:55:00+01:00", **offset),
-        sent_at=sent_at,
-    )
+    send("Anna", read, sent_at=nine if by_scan else nine + wrong)
 
     row = db.session.scalars(select(Scan)).one()
-    assert row.corrected_at == moment("2018-11-22 08:55")
-    assert row.scanned_at == moment("2018-11-25 08:55")
-    assert row.offset_ms == -3 * 24 * 3600 * 1000
+    assert (row.corrected_at, row.scanned_at) == (before, before + wrong)
+    assert row.offset_ms == -days * 24 * 3600 * 1000
 
 
 BROKEN = [
