@@ -75,6 +75,7 @@ def change_conference(conference: Conference, settings: Settings, *, by: str) ->
     everybody with a seat, and a new day to the pact's milestone.
     """
     lock_seats(conference)
+    db.session.refresh(conference)  # another organiser may have saved since this page was loaded
     before, day = _when_and_where(conference), _day(conference.starts_at)
     _take(conference, settings)
     conference.pool.capacity = settings.capacity
