@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from http.client import HTTPConnection
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import hypothesis
@@ -292,9 +294,6 @@ def live(serve: Callable[..., Live], sqlite_template: Path, tmp_path: Path) -> L
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     """Ask until the server answers; a server that ended says why."""
-    from http.client import HTTPConnection
-    from time import monotonic
-
     until = monotonic() + 60
     while monotonic() < until:
         assert process.poll() is None, log.read_text()
@@ -302,7 +301,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
         try:
             connection.request("GET", "/healthz")
             connection.getresponse().read()
-        except (ConnectionRefusedError, TimeoutError):  # not listening yet, or still importing
+        except (ConnectionError, TimeoutError):  # not listening yet, or still importing
             with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=0.1)
         else:
