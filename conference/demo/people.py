@@ -23,9 +23,9 @@ _ABROAD = (
     "Anneliese Weiß-Grünbaum",
     "Γιώργος Παππάς",
 )
-#: Of a hundred attendees: how many come as a partner, and as press; one in fifteen is from abroad.
+#: Of a hundred attendees: how many come as a partner, and as press; one in 38 is from abroad.
 _PARTNERS, _PRESS = 22, 3
-_ABROAD_EVERY = 15
+_ABROAD_EVERY = 38
 
 
 @dataclass(frozen=True)
