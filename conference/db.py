@@ -12,10 +12,11 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Engine, MetaData, event, orm, select
+from sqlalchemy import JSON, Connection, DateTime, Engine, Enum, MetaData, event, orm, select
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, declared_attr
 from sqlalchemy.types import TypeDecorator
@@ -68,6 +69,13 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 Row = TypeVar("Row", bound=Base)
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """A column of one of these words, stored as text: a new word needs no change of a type."""
+    return Enum(
+        kind, native_enum=False, length=20, values_callable=lambda words: [word.value for word in words]
+    )
 
 
 @contextmanager

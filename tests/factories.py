@@ -72,6 +72,7 @@ def make_answers(name: str = "Anna Sørensen", email: str | None = None, **overr
     address = email or f"{fold(name).replace(' ', '.')}@skole.example"
     return Answers(**{"name": name, "email": address, "organisation": "Mercantec", **overrides})
 
+
 # checkin
 
 

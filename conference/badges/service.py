@@ -1,7 +1,6 @@
 """The verbs of printing: whose ticket, whose badges."""
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from sqlalchemy import ColumnElement, func, select
 
 from conference import credentials
@@ -10,18 +9,8 @@ from conference.credentials import Purpose
 from conference.db import db
 from conference.errors import NotFound
 from conference.language import absolute_url, language, long_day, said, time
-from conference.registration.models import Conference, Kind, Registration, State
-
-#: What each kind of guest is called on badge and ticket.
-KIND_NAMES = {
-    Kind.ATTENDEE: lazy_gettext("Attendee"),
-    Kind.PARTNER: lazy_gettext("Partner"),
-    Kind.PRESS: lazy_gettext("Press"),
-    Kind.COUNCIL: lazy_gettext("Council"),
-    Kind.PRESENTER: lazy_gettext("Presenter"),
-    Kind.GUEST: lazy_gettext("Guest"),
-    Kind.ORGANISER: lazy_gettext("Organiser"),
-}
+from conference.registration.models import Conference, Registration, State
+from conference.registration.words import KINDS
 
 
 def ticket_of(registration: Registration) -> TicketPrint:
@@ -37,7 +26,7 @@ def ticket_of(registration: Registration) -> TicketPrint:
         name=_printed_name(registration),
         organisation=registration.organisation,
         kind=registration.kind,
-        kind_name=str(KIND_NAMES[registration.kind]),
+        kind_name=str(KINDS[registration.kind]),
         facts=when_and_where(conference),
         advice=_(
             "Show the code at the door, on your phone or on paper. If you cannot come, give up your seat on "
@@ -89,7 +78,7 @@ def list_badges(conference: Conference) -> list[BadgePrint]:
             name=_printed_name(registration),
             organisation=registration.organisation,
             kind=registration.kind,
-            kind_name=str(KIND_NAMES[registration.kind]),
+            kind_name=str(KINDS[registration.kind]),
             qr_url=ticket_url(codes[registration.uid]),
             qr_alt=alt,
         )

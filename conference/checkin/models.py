@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, BigInteger, Enum, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.db import Base
+from conference.db import Base, words
 from conference.registration.models import Conference, Registration, State
 
 
@@ -49,12 +49,6 @@ class Verdict(StrEnum):
     INVALID = "invalid"
 
 
-def _words(kind: type[StrEnum]) -> Enum:
-    return Enum(
-        kind, native_enum=False, length=20, values_callable=lambda words: [word.value for word in words]
-    )
-
-
 class CheckinList(Base):
     """One thing people are checked in to: the main entrance, a workshop, the rehearsal."""
 
@@ -63,7 +57,7 @@ class CheckinList(Base):
     key: Mapped[str]
     name_da: Mapped[str]
     name_en: Mapped[str]
-    kind: Mapped[ListKind] = mapped_column(_words(ListKind))
+    kind: Mapped[ListKind] = mapped_column(words(ListKind))
 
     __table_args__ = (UniqueConstraint("conference_id", "key"),)
 
@@ -128,7 +122,7 @@ class Scan(Base):
     registration: Mapped[Registration | None] = relationship()
     #: First 16 bytes of SHA-256(code), in hex.
     lookup: Mapped[str]
-    direction: Mapped[Direction] = mapped_column(_words(Direction))
+    direction: Mapped[Direction] = mapped_column(words(Direction))
     #: As the phone's clock said.
     scanned_at: Mapped[datetime]
     #: Our clock minus the phone's, in milliseconds.
@@ -136,12 +130,12 @@ class Scan(Base):
     #: `scanned_at` by our clock, between pairing and receipt.
     corrected_at: Mapped[datetime]
     received_at: Mapped[datetime]
-    decided: Mapped[Decided] = mapped_column(_words(Decided))
+    decided: Mapped[Decided] = mapped_column(words(Decided))
     #: Staff admitted the person anyway.
     override: Mapped[bool]
-    verdict: Mapped[Verdict] = mapped_column(_words(Verdict))
+    verdict: Mapped[Verdict] = mapped_column(words(Verdict))
     #: What was said then of the registration's state and of who was first.
-    state: Mapped[State | None] = mapped_column(_words(State))
+    state: Mapped[State | None] = mapped_column(words(State))
     first: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (Index(None, "list_id", "received_at"),)

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from conference.checkin.models import Verdict
-from conference.registration.models import Kind
+from conference.registration.words import KINDS, SHAPES
 
 #: Green is let in and written; amber is for a person to decide; red is no.
 TONES = {
@@ -43,24 +43,6 @@ ADVICE = {
     Verdict.WRONG_LIST: _("The ticket is good, but not here. Send the guest to the desk."),
     Verdict.UNKNOWN: _("We never made this ticket. Send the guest to the desk."),
     Verdict.INVALID: _("This reading could not be used. Scan again."),
-}
-KINDS = {
-    Kind.ATTENDEE: _("Attendee"),
-    Kind.PARTNER: _("Partner"),
-    Kind.PRESS: _("Press"),
-    Kind.COUNCIL: _("Council"),
-    Kind.PRESENTER: _("Presenter"),
-    Kind.GUEST: _("Guest"),
-    Kind.ORGANISER: _("Organiser"),
-}
-SHAPES = {
-    Kind.ATTENDEE: "–",
-    Kind.PARTNER: "●",
-    Kind.PRESS: "■",
-    Kind.COUNCIL: "◆",
-    Kind.PRESENTER: "▲",
-    Kind.GUEST: "○",
-    Kind.ORGANISER: "★",
 }
 SCANNER = {
     "again": _("Already counted, just now"),

@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, Column, Enum, ForeignKey, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
-from conference.db import Base
+from conference.db import Base, words
 from conference.pact.when import Precision, When
 
 
@@ -23,14 +23,7 @@ class State(StrEnum):
 class Dated:
     """A row with an honest date: words and span together."""
 
-    precision: Mapped[Precision] = mapped_column(
-        Enum(
-            Precision,
-            native_enum=False,
-            length=6,
-            values_callable=lambda words: [word.value for word in words],
-        )
-    )
+    precision: Mapped[Precision] = mapped_column(words(Precision))
     first_on: Mapped[date]
     #: The last day that the words allow, included.
     last_on: Mapped[date]

@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.db import Base
+from conference.db import Base, words
 from conference.pact.models import Partner
 
 
@@ -48,12 +48,6 @@ TAKEN = (State.CONFIRMED, State.OFFERED)
 _LIVE = text("state <> 'cancelled' AND email_folded IS NOT NULL")
 #: Plain comparison of code points, which SQLite does by itself.
 _SORTED = String().with_variant(String(collation="C"), "postgresql")
-
-
-def _words(kind: type[StrEnum]) -> Enum:
-    return Enum(
-        kind, native_enum=False, length=20, values_callable=lambda words: [word.value for word in words]
-    )
 
 
 class Pool(Base):
@@ -123,8 +117,8 @@ class Registration(Base):
     conference: Mapped[Conference] = relationship(lazy="joined", innerjoin=True)
     #: The order of arrival, given in the write block.
     seq: Mapped[int]
-    state: Mapped[State] = mapped_column(_words(State))
-    reason: Mapped[Reason | None] = mapped_column(_words(Reason))
+    state: Mapped[State] = mapped_column(words(State))
+    reason: Mapped[Reason | None] = mapped_column(words(Reason))
     name: Mapped[str]
     #: Absent for members of a party who have none of their own.
     email: Mapped[str | None]
@@ -133,7 +127,7 @@ class Registration(Base):
     #: The pact's partner that the organisation names, if it does.
     partner_id: Mapped[int | None] = mapped_column(ForeignKey(Partner.id))
     partner: Mapped[Partner | None] = relationship()
-    kind: Mapped[Kind] = mapped_column(_words(Kind), default=Kind.ATTENDEE)
+    kind: Mapped[Kind] = mapped_column(words(Kind), default=Kind.ATTENDEE)
     #: "da" or "en": what their letters and ticket speak.
     language: Mapped[str]
     #: In Latin letters, where the name itself cannot be printed.

@@ -12,7 +12,7 @@ from conference.db import transaction
 from conference.errors import Refused
 from conference.language import language
 from conference.mail import worker
-from conference.registration import organise, rules, service
+from conference.registration import organise, rules, service, words
 from conference.registration.forms import LinkForm, RegistrationForm
 from conference.registration.models import Conference
 from conference.web import anyone, no_store
@@ -32,8 +32,9 @@ def _know_slugs(state: BlueprintSetupState) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """The organisers' side of the same feature, and what the worker does for it."""
+    """The organisers' side of the same feature, its words, and what the worker does for it."""
     app.register_blueprint(organise.bp)
+    app.jinja_env.filters.update(kind_word=words.KINDS.get, kind_shape=words.SHAPES.get)
     worker.job(service.lapse_offers, every=timedelta(seconds=30))
 
 
