@@ -22,6 +22,9 @@ class Installation(Base):
     demo_offset_seconds: Mapped[int | None]
 
 
+_DEMO_OFFSET = select(Installation.demo_offset_seconds)
+
+
 def is_migrated() -> bool:
     """Whether the tables are there."""
     return inspect(db.session.connection()).has_table(Installation.__tablename__)
@@ -44,7 +47,7 @@ def bind_key(key_check: str) -> bool:
 
 def demo_offset() -> timedelta | None:
     """How far a demo's clock stands from the machine's."""
-    seconds = db.session.scalar(select(Installation.demo_offset_seconds))
+    seconds = db.session.connection().scalar(_DEMO_OFFSET)
     return None if seconds is None else timedelta(seconds=seconds)
 
 
