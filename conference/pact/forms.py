@@ -311,10 +311,7 @@ _AS_THEY_ARE = ("title_da", "title_en", "text_da", "text_en", "is_deadline", "st
 def _values(milestone: Milestone) -> dict[str, Any]:
     span = milestone.when
     return {
-        **{
-            name: getattr(milestone, name)
-            for name in ("title_da", "title_en", "text_da", "text_en", "is_deadline")
-        },
+        **{name: getattr(milestone, name) for name in _AS_THEY_ARE},
         "precision": span.precision,
         "day": span.first_on if span.is_exact else None,
         "part": span.part or Part.PRIMO,

@@ -130,6 +130,21 @@ def test_the_form_shows_what_is_there(organiser):
     assert "Now: mid-September 2018, from 11 September 2018 to 20 September 2018." in page
 
 
+def test_the_form_of_what_is_done_or_called_off_says_so(organiser, typed):
+    organiser.post(MILESTONE, data=typed(state="cancelled"))
+    typed_for = "education-fund-deadline"
+    span = {"precision": "part", "part": "medio"}
+    organiser.post(
+        f"/organise/milestones/{typed_for}", data=typed(typed_for, state="done", done_on="2018-09-17", **span)
+    )
+
+    called_off, done = organiser.get(MILESTONE).text, organiser.get(f"/organise/milestones/{typed_for}").text
+
+    assert '<input checked id="state-2" name="state" type="radio" value="cancelled">' in called_off
+    assert '<input checked id="state-1" name="state" type="radio" value="done">' in done
+    assert 'value="2018-09-17"' in done
+
+
 def test_saving_untouched_changes_nothing(organiser, app, typed):
     answer = organiser.post(MILESTONE, data=typed())
 
