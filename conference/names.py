@@ -8,15 +8,23 @@ _SPELLED = str.maketrans(
 )
 #: The last three letters of the Danish alphabet, put behind z.
 _LAST = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
+#: More of a line is cut off unread: putting accents in order takes time by the square of their number.
+#: Longer than anything we keep, so that what is too long still is.
+LONGEST = 3000
 #: Control, format (zero width, direction), surrogate, line and paragraph separator.
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 def clean(text: str) -> str:
     """The text on one line, without what cannot be seen; every letter stays as it was written."""
-    spaced = "".join(" " if letter.isspace() else letter for letter in text)
+    spaced = "".join(" " if letter.isspace() else letter for letter in text[:LONGEST])
     seen = "".join(letter for letter in spaced if unicodedata.category(letter) not in _UNSEEN)
     return unicodedata.normalize("NFC", " ".join(seen.split()))
+
+
+def clean_lines(text: str) -> str:
+    """The same for a text of several lines, which keeps them."""
+    return "\n".join(clean(line) for line in text.splitlines()).strip()
 
 
 def fold(text: str) -> str:

@@ -1,8 +1,10 @@
 """Names are kept as written, found as typed, and sorted as a Dane looks for them."""
 
+from time import perf_counter
+
 import pytest
 
-from conference.names import clean, fold, fold_email, sort_key
+from conference.names import LONGEST, clean, fold, fold_email, sort_key
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,15 @@ def test_a_name_is_kept_as_it_was_written(name):
 )
 def test_what_cannot_be_seen_is_taken_away(typed, kept):
     assert clean(typed) == kept
+
+
+def test_a_flood_of_accents_is_cut_off_and_costs_no_time():
+    began = perf_counter()
+
+    kept = clean("a" + "\u0315\u0300" * 40_000)
+
+    assert len(kept) <= LONGEST
+    assert perf_counter() - began < 1
 
 
 @pytest.mark.parametrize(
