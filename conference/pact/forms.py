@@ -25,7 +25,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optio
 from wtforms.widgets import CheckboxInput
 
 from conference.language import language, said
-from conference.names import clean
+from conference.names import clean, clean_lines
 from conference.pact import when
 from conference.pact.models import FocusArea, Milestone, Partner, State
 from conference.pact.rules import IndicatorFacts, Member, MilestoneFacts, Task, Term
@@ -111,7 +111,7 @@ def _line(label: Any, missing: Any) -> StringField:
 def _text(label: Any) -> TextAreaField:
     return TextAreaField(
         label,
-        filters=[lambda text: "\n".join(clean(line) for line in (text or "").splitlines()).strip()],
+        filters=[lambda text: clean_lines(text or "")],
         validators=[_length(LONGEST_TEXT)],
         render_kw={"maxlength": LONGEST_TEXT, "rows": 4},
     )

@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
-from conference import clock
+from conference import clock, names
 from conference.registration.answers import Answers, Settings
 from conference.registration.fields import (
     LONGEST_NAME,
@@ -93,10 +93,15 @@ class MomentField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
-            self.data = clock.from_local(datetime.strptime(valuelist[0], WALL)) if valuelist else None
+            self.data = _moment(valuelist[0]) if valuelist else None
         except ValueError:
             self.data = None
             raise ValueError(_("Write a day and a time that exist.")) from None
+
+
+def _moment(written: str) -> datetime:
+    wall = datetime.strptime(written, WALL)
+    return clock.from_local(wall)
 
 
 def _line(label: Any, *, required: bool = False) -> StringField:
@@ -107,7 +112,7 @@ def _line(label: Any, *, required: bool = False) -> StringField:
 
 def _text(label: Any) -> TextAreaField:
     longest = Length(max=2000, message=_("Write at most 2,000 characters."))
-    return TextAreaField(label, filters=[lambda text: (text or "").strip()], validators=[longest])
+    return TextAreaField(label, filters=[lambda text: names.clean_lines(text or "")], validators=[longest])
 
 
 class SettingsForm(Form):

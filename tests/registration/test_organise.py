@@ -214,6 +214,16 @@ def test_more_seats_and_a_new_room_are_told_to_those_concerned(app, staff_client
     ]
 
 
+def test_a_text_keeps_its_lines_and_nothing_that_cannot_be_seen(app, staff_client, kickoff):
+    client = staff_client()
+    typed = {"way_da": "Med bus\0 1\r\n\r\ntil\u200b hallen\r\n"}
+
+    done = client.post("/organise/kickoff2018/settings", data=filled(client) | typed)
+
+    assert done.status_code == 303
+    assert read(app, select(Conference.way_da)) == [("Med bus 1\n\ntil hallen",)]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
