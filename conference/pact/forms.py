@@ -41,11 +41,14 @@ Typed = MultiDict[str, str] | None
 
 
 class DayField(DateField):
-    """A day; what is no day gets a sentence of ours."""
+    """A day of this century; what is none gets a sentence of ours."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
+            if self.data and self.data.year not in YEARS:
+                self.data = None
+                raise ValueError("The timeline would be drawn to there.")
         except ValueError:
             raise ValueError(_("Write the day with year, month and day, as in 2018-11-22.")) from None
 

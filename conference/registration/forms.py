@@ -35,6 +35,8 @@ from conference.registration.models import Kind
 PUBLIC_KINDS = (Kind.ATTENDEE, Kind.PARTNER, Kind.PRESS)
 #: How a moment is typed: `<input type="datetime-local">`, on a Danish wall clock.
 WALL = "%Y-%m-%dT%H:%M"
+#: Any other is a slip of the finger.
+YEARS = range(2000, 2101)
 
 
 class RegistrationForm(Form):
@@ -101,6 +103,8 @@ class MomentField(StringField):
 
 def _moment(written: str) -> datetime:
     wall = datetime.strptime(written, WALL)
+    if wall.year not in YEARS:
+        raise ValueError("There is no counting forward or back from there.")
     return clock.from_local(wall)
 
 

@@ -226,6 +226,8 @@ def test_a_milestone_may_concern_some_alone(organiser, app, typed):
         ({"title_en": "x" * 201}, "Use at most 200 characters."),
         ({"precision": "day", "day": ""}, "Choose the day."),
         ({"precision": "day", "day": "22.11"}, "Write the day with year, month and day, as in 2018-11-22."),
+        ({"day": "9999-12-31"}, "Write the day with year, month and day, as in 2018-11-22."),
+        ({"day": "0201-11-22"}, "Write the day with year, month and day, as in 2018-11-22."),
         ({"year": ""}, "Write the year."),
         ({"year": "18"}, "Write a year with four digits, as in 2018."),
         ({"precision": "week"}, "Choose one of the answers."),

@@ -232,6 +232,8 @@ def test_a_text_keeps_its_lines_and_nothing_that_cannot_be_seen(app, staff_clien
         ("capacity", "many"),
         ("starts_at", "soon"),
         ("starts_at", "2018-03-25T02:30"),
+        ("opens_at", "0001-01-01T00:00"),
+        ("ends_at", "9999-12-31T23:59"),
         ("ends_at", "2000-01-01T10:00"),
         ("doors_at", "2100-01-01T10:00"),
         ("closes_at", "2000-01-01T10:00"),
