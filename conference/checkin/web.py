@@ -19,7 +19,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from conference import clock, installation
 from conference.checkin import forms, organise, rules, service, words
@@ -142,7 +142,7 @@ def ticket(code: str) -> ResponseReturnValue:
 @bp.post("/api/checkin/pair")
 @anyone
 def api_pair() -> ResponseReturnValue:
-    code, form = forms.read_pairing(request.get_json())
+    code, form = forms.read_pairing(_sent())
     if not form.validate():
         raise rules.BrokenEnvelope(form.name.errors[0])
     with transaction():
@@ -155,7 +155,7 @@ def api_pair() -> ResponseReturnValue:
 @by_device
 def api_scans() -> ResponseReturnValue:
     token = _token()
-    data = request.get_json()
+    data = _sent()
     envelope = forms.read_envelope(data)
     with transaction():
         answer = service.record(service.get_phone(token), envelope)
@@ -203,6 +203,14 @@ def _described(phone: Phone) -> dict[str, Any]:
         if phone.may_read(door_list)
     ]
     return {"device": phone.name, "conference": phone.conference, "lists": lists}
+
+
+def _sent() -> Any:
+    """The call's JSON. Raises BadRequest, also for what is nested deeper than can be read."""
+    try:
+        return request.get_json()
+    except RecursionError:
+        raise BadRequest from None
 
 
 def _token() -> str | None:

@@ -203,6 +203,19 @@ def test_a_program_that_pairs_says_code_and_name(client, door):
     assert answers == [(400, "envelope")] * len(broken)
 
 
+def test_a_code_that_is_no_text_opens_nothing(client, door):
+    half_a_letter = client.post("/api/checkin/pair", json={"code": "\ud800", "name": "A"})
+
+    assert error_of(half_a_letter) == (410, "pairing_used")
+
+
+@pytest.mark.parametrize("path", [SCANS, "/api/checkin/pair"])
+def test_what_is_nested_beyond_reason_is_refused(client, door, path):
+    response = client.post(path, data="[" * 200_000, headers={**ANNA, "Content-Type": "application/json"})
+
+    assert error_of(response)[0] == 400
+
+
 def test_an_old_pairing_code_is_gone(client, pairing, at):
     at("2018-11-22 09:10")
 
