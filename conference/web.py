@@ -112,7 +112,8 @@ def _mark(view: View, access: Access) -> View:
 
 def _guard() -> ResponseReturnValue | None:
     _check_host()
-    if "\0" in request.path:  # nothing has a NUL in its name, and PostgreSQL breaks on looking for one
+    # Nothing has a NUL in its name, and PostgreSQL breaks on looking for one.
+    if any("\0" in asked for asked in (request.path, *request.args.values())):
         abort(404)
     if request.method not in SAFE_METHODS:
         _check_origin()

@@ -74,7 +74,13 @@ def test_a_feed_says_what_it_is_in_danish_and_english_under_the_same_uids(client
 
 
 @pytest.mark.parametrize(
-    "path", ["/calendar/areas/none.ics", "/calendar/partners/none.ics", "/calendar/?feed=x"]
+    "path",
+    [
+        "/calendar/areas/none.ics",
+        "/calendar/partners/none.ics",
+        "/calendar/?feed=x",
+        "/calendar/?feed=areas/%00",
+    ],
 )
 def test_there_is_no_feed_for_what_does_not_exist(client, timeline, path):
     answer = client.get(path)
