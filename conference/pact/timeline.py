@@ -181,13 +181,17 @@ def tall(rows: Sequence[Milestone], *, today: date, language: str) -> Picture:
         free = top + len(lines) * LINE + GAP
     end = axis.at(last + timedelta(days=1))
     months, now = axis.months(), axis.at(today)
+    if axis.holds(today):  # whose word stands in the same column
+        months_said = [month for month in months if abs(axis.at(month) + BASELINE * 2 / 3 - now) >= LINE]
+    else:
+        months_said = months
     return Picture(
         width=TALL,
         height=round(max(end, free) + 8, 1),
         line=f"M{TALL_LINE} 24V{max(lanes.span(row)[1] for row in rows)}",
         grid="".join(f"M0 {axis.at(month)}H{TALL_LINE}" for month in months),
         ticks=tuple(
-            Tick(0, axis.at(month) + BASELINE, _month(month, language, short=True)) for month in months
+            Tick(0, axis.at(month) + BASELINE, _month(month, language, short=True)) for month in months_said
         ),
         today=Today(
             path=f"M{TALL_LINE - 14} {now}H{text_x - 20}",

@@ -157,6 +157,13 @@ def test_today_is_marked_within_the_months_of_the_line(today, shown):
     assert (timeline.wide.today is not None, timeline.tall.today is not None) == (shown, shown)
 
 
+@pytest.mark.parametrize("day", [date(2018, 6, 28), date(2018, 7, 4), date(2018, 7, 28)])
+def test_on_a_phone_the_word_for_today_covers_no_month(day):
+    picture = drawn(step(when="august 2018"), today=day).tall
+
+    assert all(abs(tick.y - picture.today.y) >= 16 for tick in picture.ticks)
+
+
 def test_a_word_longer_than_a_line_is_broken_with_a_hyphen():
     (mark,) = drawn(step(title="Uddannelsespuljebevillingsudvalgsmøde")).wide.marks
 
