@@ -124,7 +124,7 @@ def test_a_ticket_is_welcomed_then_counted_already_and_on_another_phone_a_duplic
     expect(first.locator("#verdict")).to_have_class("verdict is-green")
     expect(first.locator("#verdict-name")).to_have_text("Anna Sørensen")
 
-    expect(word(first)).to_have_text("Allerede talt med, lige nu", timeout=15_000)
+    expect(word(first)).to_have_text("Allerede skannet, lige nu", timeout=15_000)
     expect(first.locator("#verdict")).to_have_class("verdict is-green")
 
     second = phone("Bos telefon")

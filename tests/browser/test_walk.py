@@ -107,7 +107,7 @@ def test_from_the_front_page_to_the_door_and_into_the_calendar(
     expect(said(first)).to_have_text("Velkommen")
     expect(first.locator("#verdict")).to_have_class("verdict is-green")
 
-    expect(said(first)).to_have_text("Allerede talt med, lige nu", timeout=15_000)
+    expect(said(first)).to_have_text("Allerede skannet, lige nu", timeout=15_000)
     expect(first.locator("#verdict")).to_have_class("verdict is-green")
     first.close()
 
