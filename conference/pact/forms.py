@@ -43,6 +43,8 @@ Typed = MultiDict[str, str] | None
 class DayField(DateField):
     """A day of this century; what is none gets a sentence of ours."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
