@@ -169,7 +169,8 @@ def _finish(response: Response) -> Response:
 
 def _say_caching(response: Response) -> None:
     access = access_of(request.endpoint)
-    if request.endpoint == "static":
+    # A file that is missing may come with the next release.
+    if request.endpoint == "static" and response.status_code < 400:
         versioned = "public, max-age=31536000, immutable"
         response.headers["Cache-Control"] = versioned if "v" in request.args else "no-cache"
     elif access is None or access.kind != "anyone":

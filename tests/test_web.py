@@ -111,6 +111,12 @@ def test_a8_a_foreign_host_is_refused_and_health_answers_any(client):
     assert client.get("/healthz", headers={"Host": "10.0.0.7"}).status_code == 200
 
 
+def test_a_file_that_is_not_there_yet_is_asked_for_again(client):
+    answer = client.get("/static/css/not-there.css?v=0123456789ab")
+
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+
+
 @pytest.mark.parametrize("path", ["/", "/en/privacy", "/static/css/app.css"])
 def test_a9_nobody_else_may_read_us_and_trace_is_refused(client, path):
     assert "Access-Control-Allow-Origin" not in client.get(path, buffered=True).headers
