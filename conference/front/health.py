@@ -14,7 +14,7 @@ from conference.web import anyone, no_store
 
 bp = Blueprint("health", __name__)
 
-#: A letter that has waited longer means that no worker sends (acceptance A62).
+#: A letter that has been due for longer means that no worker sends (acceptance A62).
 LONGEST_WAIT = timedelta(minutes=15)
 
 
@@ -35,8 +35,8 @@ def readyz() -> Response:
     except SQLAlchemyError:
         db.session.rollback()
         return _plain("the database cannot be written to", 503)
-    oldest = mail.oldest_waiting_at() if config.current().MAIL_URL else None
-    if oldest is not None and clock.real_now() - oldest > LONGEST_WAIT:
+    due_since = mail.due_since() if config.current().MAIL_URL else None
+    if due_since is not None and clock.real_now() - due_since > LONGEST_WAIT:
         return _plain("letters are waiting: does the worker run?", 503)
     return _plain("ready", 200)
 

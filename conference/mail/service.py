@@ -149,9 +149,12 @@ def counts() -> dict[LetterState, int]:
     return dict.fromkeys(LetterState, 0) | {LetterState(state): count for state, count in counted}
 
 
-def oldest_waiting_at() -> datetime | None:
-    """When the oldest letter that is neither sent nor given up was written."""
-    return db.session.scalar(select(func.min(Letter.created_at)).where(*_UNSENT))
+def due_since() -> datetime | None:
+    """Since when the next letter has been due, or from when on it will be; None when there is none.
+
+    A letter that its mailbox refuses for now is not late: one full mailbox tells nothing about the worker.
+    """
+    return db.session.scalar(select(func.min(Letter.next_try_at)).where(*_UNSENT))
 
 
 def _held(uid: str, attempt: int) -> Letter | None:

@@ -26,7 +26,7 @@ def test_a_letter_waits_from_the_moment_it_is_written(at, write):
     letter = write()
 
     assert (letter.state, letter.created_at, letter.next_try_at) == (LetterState.WAITING, nine, nine)
-    assert service.oldest_waiting_at() == nine
+    assert service.due_since() == nine
 
 
 def test_a_letter_that_must_exist_once_is_written_once(write):
@@ -108,7 +108,7 @@ def test_a_sent_letter_is_done(write):
         service.settle_sent(letter.uid, attempt=1)
 
     assert letter.state is LetterState.SENT
-    assert service.oldest_waiting_at() is None
+    assert service.due_since() is None
     assert not service.is_anything_due()
 
 
