@@ -13,6 +13,7 @@ from email.utils import parseaddr
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
+import idna
 from flask import render_template
 from flask_babel import force_locale
 
@@ -136,9 +137,13 @@ def _add_headers(message: EmailMessage, letter: Letter, content: Content, *, now
 
 
 def _address(name: str, address: str) -> Address:
-    """An address as mail servers take it: the domain in ASCII."""
+    """An address as mail servers take it: the domain in ASCII.
+
+    Not by Python's own codec: it is of 2003, when ß was ss, and so another domain than today.
+    """
     local, _at, domain = address.rpartition("@")
-    return Address(display_name=name, username=local, domain=domain.encode("idna").decode())
+    ascii_domain = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+    return Address(display_name=name, username=local, domain=ascii_domain)
 
 
 def _connect(mail_url: str) -> smtplib.SMTP:

@@ -148,10 +148,18 @@ def test_an_address_in_a_name_is_not_one_a_mail_program_would_link(part, write):
     assert "https://evil" not in words
 
 
-def test_an_address_in_an_international_domain_goes_out_in_ascii(write):
-    message = received(write(to="bo@søren.example"))
+@pytest.mark.parametrize(
+    ("domain", "sent_to"),
+    [
+        ("søren.example", "xn--sren-gra.example"),
+        # Once this letter was sent as ss, which is somebody else's domain.
+        ("groß.example", "xn--gro-7ka.example"),
+    ],
+)
+def test_an_address_in_an_international_domain_goes_out_in_ascii(write, domain, sent_to):
+    message = received(write(to=f"bo@{domain}"))
 
-    assert message["To"].addresses[0].addr_spec == "bo@xn--sren-gra.example"
+    assert message["To"].addresses[0].addr_spec == f"bo@{sent_to}"
 
 
 def test_an_english_letter_is_english_throughout(write):
