@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import select
 
-from conference import credentials
+from conference import credentials, names
 from conference.badges import pdf
 from conference.badges import service as badges
 from conference.calendar import service as calendars
@@ -163,8 +163,15 @@ def links(letter: Letter) -> Content | None:
 
 
 def _find(letter: Letter, *states: State) -> Registration | None:
-    """The registration, if the letter still fits where it stands."""
-    query = select(Registration).where(Registration.uid == letter.subject, Registration.state.in_(states))
+    """The registration, if the letter still fits where it stands.
+
+    One that waited while its address was put right is for nobody: the link in it would be the new one.
+    """
+    query = select(Registration).where(
+        Registration.uid == letter.subject,
+        Registration.state.in_(states),
+        Registration.email_folded == names.fold_email(letter.to),
+    )
     return db.session.scalar(query)
 
 

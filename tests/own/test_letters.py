@@ -13,6 +13,7 @@ from conference.db import db, transaction
 from conference.mail.letters import Content, content_of
 from conference.mail.models import Letter
 from conference.registration import service
+from conference.registration.answers import Correction
 from conference.registration.models import Registration, State
 from tests.factories import make_answers, make_conference
 
@@ -179,6 +180,24 @@ def test_a_ticket_cancelled_before_its_letter_went_is_not_told(conference):
     do(service.cancel, anna)
 
     assert content_of(last_letter(TICKET, anna)) is None
+
+
+def test_a_letter_that_still_lay_here_when_its_address_was_put_right_never_goes_there(conference):
+    anna = come(conference)
+    to_a_stranger = last_letter(TICKET, anna)
+
+    do(service.correct, anna, Correction(anna.name, "right@skole.example", "", "da"))
+
+    assert content_of(to_a_stranger) is None
+    assert told(TICKET, anna).button.url == own_url(anna)
+
+
+def test_a_letter_goes_where_only_the_writing_of_the_address_was_changed(conference):
+    anna = come(conference)
+
+    do(service.correct, anna, Correction(anna.name, anna.email.upper(), "", "da"))
+
+    assert told(TICKET, anna).button.url == own_url(anna)
 
 
 def test_a_second_try_tells_where_the_place_stands(conference):
