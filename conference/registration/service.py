@@ -180,8 +180,8 @@ def check_seat(registration: Registration) -> None:
 
 def get_own(code: str) -> Registration:
     """The registration behind a person's own link. Raises NotFound, also for a stopped or replaced link."""
-    credential = credentials.find(code, purpose=Purpose.OWN)
-    if credential is None or not credential.is_live:
+    credential = credentials.find_live(code, purpose=Purpose.OWN)
+    if credential is None:
         raise NotFound(rules.no_such_page())
     return get_registration(credential.subject)
 
