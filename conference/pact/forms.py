@@ -69,12 +69,6 @@ class YearField(IntegerField):
             raise ValueError(_("Write a year with four digits, as in 2018."))
 
 
-class TickField(SelectMultipleField):
-    """Some of many, each with a box to tick."""
-
-    option_widget = CheckboxInput()
-
-
 class FigureField(FloatField):
     """A figure, with a comma or a point before its decimals."""
 
