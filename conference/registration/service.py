@@ -1,6 +1,5 @@
 """The verbs of registration: find, register, accept, decline, cancel, correct, search."""
 
-from collections.abc import Collection
 from uuid import uuid4
 
 from sqlalchemy import and_, func, or_, select
@@ -192,20 +191,6 @@ def get_registration(uid: str) -> Registration:
     if found is None:
         raise NotFound(rules.no_such_page())
     return found
-
-
-def find_by_ticket(code: str) -> Registration | None:
-    """The registration behind a ticket, also a replaced or stopped one: its credential tells which."""
-    credential = credentials.find(code, purpose=Purpose.TICKET)
-    return None if credential is None else list_by_uid([credential.subject]).get(credential.subject)
-
-
-def list_by_uid(uids: Collection[str]) -> dict[str, Registration]:
-    """The registrations of these uids, in one query."""
-    return {
-        found.uid: found
-        for found in db.session.scalars(select(Registration).where(Registration.uid.in_(uids)))
-    }
 
 
 def _new(

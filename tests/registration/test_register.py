@@ -33,7 +33,7 @@ def test_everybody_gets_a_letter_a_ticket_and_a_page_of_their_own(kickoff):
     assert letters() == [("ticket", "Anna"), ("waiting", "Bo")]
     for place in (anna, bo):
         ticket = credentials.live_code(Purpose.TICKET, place.uid)
-        assert service.find_by_ticket(ticket) is place
+        assert credentials.find(ticket, purpose=Purpose.TICKET).subject == place.uid
         assert service.get_own(service.own_code(place)) is place
         assert ticket != service.own_code(place)
 
@@ -145,12 +145,6 @@ def test_a_newcomer_never_passes_those_who_wait_even_when_seats_are_free(kickoff
 
     assert (service.seats(conference).free, service.seats(conference).left) == (1, 0)
     assert (newcomer.state, states(conference)) == (WAITING, [CANCELLED, WAITING, WAITING])
-
-
-def test_a_ticket_of_nobody_is_found_nowhere(kickoff):
-    kickoff()
-
-    assert service.find_by_ticket("0" * 26) is None
 
 
 def test_the_link_comes_again_for_each_place_that_lies_ahead(kickoff, saved):
