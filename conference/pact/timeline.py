@@ -144,7 +144,7 @@ def wide(rows: Sequence[Milestone], *, today: date, language: str) -> Picture:
     lanes.place([(flag.milestone, flag.side) for flag in flags])
     above, below = (_reach(flags, side, lanes) for side in (-1, 1))
     level, height = 30 + above, 30 + above + below + 30
-    marks = tuple(_flag_mark(flag, axis, lanes, level) for flag in flags)
+    marks = tuple(_flag_mark(flag, lanes, level) for flag in flags)
     months, now = axis.months(), axis.at(today)
     return Picture(
         width=WIDE,
@@ -233,7 +233,7 @@ def _shelf(side: int, lanes: Lanes) -> float:
     return lanes.outermost(side) * LANE + SHELF
 
 
-def _flag_mark(flag: _Flag, axis: Axis, lanes: Lanes, level: float) -> Mark:
+def _flag_mark(flag: _Flag, lanes: Lanes, level: float) -> Mark:
     row = flag.milestone
     near = level + flag.side * (_shelf(flag.side, lanes) + flag.offset)
     far = near + flag.side * flag.height
