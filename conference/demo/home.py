@@ -12,7 +12,7 @@ from conference.config import Settings
 
 _SETTINGS = """\
 # Written for a demo by `make run` or `flask demo`; the settings are explained in docs/settings.md.
-# A real conference sets its own: `flask check` calls this one no-go.
+# A real conference sets its own.
 DEMO = True
 SECRET_KEY = "{key}"
 # Invented, so that every page shows whom to reach.
