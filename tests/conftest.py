@@ -52,10 +52,7 @@ def migrated(settings: Settings) -> Flask:
     """An app on a database that the migrations have made."""
     app = create_app(settings)
     with app.app_context():
-        if list((PACKAGE / "migrations" / "versions").glob("*.py")):
-            upgrade()
-        else:  # TEMPORARY until the first migration is written
-            db.create_all()
+        upgrade()
     close(app)
     return create_app(settings)
 
