@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from textwrap import wrap
 
 from babel.dates import format_date
@@ -296,7 +297,8 @@ def _lines(row: Milestone, language: str, letters: int) -> list[tuple[str, str]]
     ]
 
 
-def _balanced(title: str, letters: int) -> list[str]:
+@lru_cache(maxsize=256)  # every front page sets the same few titles
+def _balanced(title: str, letters: int) -> tuple[str, ...]:
     """The title in as few lines as it needs, all of them about as long."""
     lines = wrap(title, letters, break_on_hyphens=False)
     longest = max(map(len, title.split()), default=1)
@@ -305,7 +307,7 @@ def _balanced(title: str, letters: int) -> list[str]:
         if len(tried) > len(lines):
             break
         lines = tried
-    return lines
+    return tuple(lines)
 
 
 def _breakable(title: str, letters: int) -> str:
