@@ -38,10 +38,6 @@ class Settings:
     INSTANCE_PATH: Path = PACKAGE.parent / "instance"
     #: SQLAlchemy address, `postgresql+psycopg://…`; SQLite in the instance folder when absent.
     DATABASE_URL: str = field(default="", repr=False)
-    #: Folder of uploads; `files` in the instance folder when absent.
-    FILES_PATH: str = ""
-    #: File of erasures, one a line, outside the database; `erasures.txt` in the instance folder when absent.
-    ERASURES: str = ""
     #: `smtp://user:password@host:587`, or `smtps://…:465`; letters stay in the outbox when absent.
     MAIL_URL: str = field(default="", repr=False)
     #: Sender of letters: an address, or `Name <address>`.
