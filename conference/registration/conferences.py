@@ -68,14 +68,18 @@ def create_conference(slug: str, settings: Settings, *, milestone_key: str | Non
     return conference
 
 
-def change_conference(conference: Conference, settings: Settings, *, by: str) -> None:
+def change_conference(
+    conference: Conference, settings: Settings, *, by: str, seen: str | None = None
+) -> None:
     """Take the new settings.
 
     A higher capacity is offered to the queue; a lower one takes nobody's seat. A new time or place goes to
-    everybody with a seat, and a new day to the pact's milestone.
+    everybody with a seat, and a new day to the pact's milestone. `seen` is the version that the organiser had
+    before them. Raises ChangedMeanwhile.
     """
     lock_seats(conference)
     db.session.refresh(conference)  # another organiser may have saved since this page was loaded
+    rules.check_seen(conference, seen)
     before, day = _when_and_where(conference), _day(conference.starts_at)
     _take(conference, settings)
     conference.pool.capacity = settings.capacity

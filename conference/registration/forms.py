@@ -120,7 +120,7 @@ def _text(label: Any) -> TextAreaField:
 
 
 class SettingsForm(Form):
-    """What organisers decide about a conference; its fields are those of Settings."""
+    """What organisers decide about a conference; its fields are those of Settings, and what was seen."""
 
     title_da = _line(_("Title in Danish"), required=True)
     title_en = _line(_("Title in English"), required=True)
@@ -157,6 +157,8 @@ class SettingsForm(Form):
         validate_choice=False,
         validators=[AnyOf(["yes", "no"], _("Choose who sees the conference."))],
     )
+    #: The version that the page showed; a form without it has seen none.
+    seen = HiddenField(default="")
 
     def validate_starts_at(self, field: Field) -> None:
         if self.doors_at.data and field.data and field.data < self.doors_at.data:
@@ -172,4 +174,5 @@ class SettingsForm(Form):
 
     def settings(self) -> Settings:
         """What was filled in."""
-        return Settings(**{**self.data, "is_published": self.is_published.data == "yes"})
+        said = {name: value for name, value in self.data.items() if name != self.seen.name}
+        return Settings(**said | {"is_published": self.is_published.data == "yes"})

@@ -107,6 +107,11 @@ class Conference(Base):
     def is_published(self) -> bool:
         return self.published_at is not None
 
+    @property
+    def version(self) -> str:
+        """Which state of the settings this is; every change makes another."""
+        return self.changed_at.isoformat()
+
 
 class Registration(Base):
     """One person's place at a conference: a seat, or a number in the queue."""

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
-from conference.errors import NotFound, Refused
+from conference.errors import Conflict, NotFound, Refused
 from conference.language import said
 from conference.registration import rules, service
 from conference.registration.forms import SettingsForm
@@ -69,7 +69,8 @@ def cancel(slug: str, uid: str) -> ResponseReturnValue:
 def settings(slug: str) -> ResponseReturnValue:
     conference = service.get_conference(slug)
     published = "yes" if conference.is_published else "no"
-    form = SettingsForm(obj=conference, capacity=conference.pool.capacity, is_published=published)
+    now = {"capacity": conference.pool.capacity, "is_published": published, "seen": conference.version}
+    form = SettingsForm(obj=conference, **now)
     return _settings_page(slug, form, is_saved="saved" in request.args)
 
 
@@ -80,10 +81,14 @@ def change(slug: str) -> ResponseReturnValue:
     form = SettingsForm(request.form)
     if not form.validate():
         return _settings_page(slug, form), 422
-    with transaction():
-        conference = service.get_conference(slug)
-        service.change_conference(conference, form.settings(), by=signed_in().actor)
-        audit.record("conference.change", by=signed_in().actor, subject=conference.uid)
+    by, seen = signed_in().actor, form.seen.data
+    try:
+        with transaction():
+            conference = service.get_conference(slug)
+            service.change_conference(conference, form.settings(), by=by, seen=seen)
+            audit.record("conference.change", by=by, subject=conference.uid)
+    except Conflict as refusal:
+        return _settings_page(slug, form, refusal), refusal.status
     return redirect(url_for(".settings", slug=slug, saved=""), code=303)
 
 
@@ -103,12 +108,15 @@ def _attendee_page(registration: Registration, refusal: Refused | None = None) -
     )
 
 
-def _settings_page(slug: str, form: SettingsForm, *, is_saved: bool = False) -> str:
+def _settings_page(
+    slug: str, form: SettingsForm, refusal: Refused | None = None, *, is_saved: bool = False
+) -> str:
     conference = service.get_conference(slug)
     return render_template(
         "registration/settings.html",
         conference=conference,
         form=form,
+        refusal=refusal,
         seats=service.seats(conference),
         is_saved=is_saved,
     )

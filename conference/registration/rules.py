@@ -73,6 +73,12 @@ class Cancelled(Conflict):
     code = "cancelled"
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody else was faster; their settings stand."""
+
+    code = "changed_meanwhile"
+
+
 class AddressTaken(Invalid):
     """Another place at the same conference has this address."""
 
@@ -89,6 +95,17 @@ def check_public(conference: Conference) -> None:
     """What is not published does not exist. Raises NotFound."""
     if not conference.is_published:
         raise NotFound(no_such_conference())
+
+
+def check_seen(conference: Conference, seen: str | None) -> None:
+    """Refuse settings made over a version that is no longer there. Raises ChangedMeanwhile."""
+    if seen is not None and seen != conference.version:
+        raise ChangedMeanwhile(
+            _(
+                "Somebody else has just changed these settings. What you wrote is still here but not saved: "
+                "open the settings again to see how they stand now."
+            )
+        )
 
 
 def check_open(conference: Conference, *, now: datetime) -> None:

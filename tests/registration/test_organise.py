@@ -214,6 +214,32 @@ def test_more_seats_and_a_new_room_are_told_to_those_concerned(app, staff_client
     ]
 
 
+def test_settings_that_somebody_else_has_changed_meanwhile_are_not_overwritten(app, staff_client, come):
+    come("Anna")
+    client = staff_client()
+    first, second = filled(client) | {"venue": "Laden"}, filled(client) | {"way_da": "Med toget"}
+    client.post("/organise/kickoff2018/settings", data=first)
+
+    answer = client.post("/en/organise/kickoff2018/settings", data=second)
+
+    assert answer.status_code == 409
+    assert "Somebody else has just changed these settings." in answer.text
+    assert "<title>Error:" in answer.text
+    assert "Med toget" in answer.text
+    assert read(app, select(Conference.venue, Conference.way_da)) == [("Laden", "")]
+    assert read(app, select(Letter.name)) == [("registration.ticket",), ("registration.changed",)]
+
+
+def test_settings_sent_without_having_been_seen_are_not_taken(app, staff_client, kickoff):
+    client = staff_client()
+    blind = {name: value for name, value in filled(client).items() if name != "seen"} | {"venue": "Laden"}
+
+    answer = client.post("/organise/kickoff2018/settings", data=blind)
+
+    assert answer.status_code == 409
+    assert read(app, select(Conference.venue)) != [("Laden",)]
+
+
 def test_a_text_keeps_its_lines_and_nothing_that_cannot_be_seen(app, staff_client, kickoff):
     client = staff_client()
     typed = {"way_da": "Med bus\0 1\r\n\r\ntil\u200b hallen\r\n"}
