@@ -84,16 +84,21 @@ def _status(milestone: Milestone) -> Status:
 
 
 def _lines(milestone: Milestone) -> Iterator[str]:
-    if not milestone.when.is_exact:
-        yield _("Time: %(when)s (not settled)", when=_words(milestone.when))
+    when = milestone.when
+    if not when.is_exact and milestone.done_on:
+        yield _("Time: %(when)s", when=_words(when))  # what is behind us will not be settled any more
+    elif not when.is_exact:
+        yield _("Time: %(when)s (not settled)", when=_words(when))
     # What came after each earlier date: the next one, and at last the present one.
     afters = [*(date.when for date in milestone.earlier), milestone.when][1:]
     for before, after in reversed(list(zip(milestone.earlier, afters, strict=True))):
         yield _replaced(before.when, after, before.replaced_at)
     if milestone.cancelled_at:
         yield _("Cancelled %(day)s", day=day(milestone.cancelled_at))
+    elif milestone.done_on and when.is_exact:
+        yield _("Reached on %(day)s.", day=day(milestone.done_on))
     elif milestone.done_on:
-        yield _("Done %(day)s", day=day(milestone.done_on))
+        yield _("Reached by %(day)s.", day=day(milestone.done_on))
     if text := said(milestone, "text"):
         yield text
 

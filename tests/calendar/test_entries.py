@@ -127,7 +127,7 @@ def test_being_done_changes_the_description_alone(at):
         planned.ends,
         planned.status,
     )
-    assert done.description == "Tidspunkt: medio juni 2018 (ikke fastlagt)\nGennemført 18. juni 2018\nTekst"
+    assert done.description == "Tidspunkt: medio juni 2018\nNået senest 18. juni 2018.\nTekst"
 
 
 def test_a_deadline_is_in_a_category_of_its_own():
