@@ -22,6 +22,10 @@ class CorrectionForm(Form):
         validators=[AnyOf(["da", "en"], _("Choose a language."))],
     )
 
+    def refuse_address(self) -> None:
+        """Say that another place has the address."""
+        self.email.errors = [_("This e-mail address already has another place at the conference.")]
+
     def correction(self) -> Correction:
         """What was filled in."""
         return Correction(

@@ -42,11 +42,15 @@ def correct(code: str) -> ResponseReturnValue:
     try:
         with transaction():
             registration = registrations.get_own(code)
-            registrations.correct(registration, form.correction())
-            audit.record("registration.correct", by="self", subject=registration.uid)
-            code = registrations.own_code(registration)
+            is_done = registrations.correct(registration, form.correction())
+            if is_done:
+                audit.record("registration.correct", by="self", subject=registration.uid)
+                code = registrations.own_code(registration)
     except Refused as refusal:
         return _correction_page(registrations.get_own(code), code, form, refusal), refusal.status
+    if not is_done:
+        form.refuse_address()
+        return _correction_page(registration, code, form), 422
     return redirect(url_for(".show", code=code, done="corrected"), code=303)
 
 

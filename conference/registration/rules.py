@@ -79,12 +79,6 @@ class ChangedMeanwhile(Conflict):
     code = "changed_meanwhile"
 
 
-class AddressTaken(Invalid):
-    """Another place at the same conference has this address."""
-
-    code = "address_taken"
-
-
 def check_slug(slug: str) -> None:
     """Refuse a slug that is no word, or leads elsewhere. Raises SlugTaken."""
     if not SLUG.fullmatch(slug) or slug in RESERVED:
@@ -149,15 +143,6 @@ def check_live(registration: Registration) -> None:
     """Refuse to change a place that has been given up. Raises Cancelled."""
     if not registration.is_live:
         raise Cancelled(_("This registration has been cancelled."))
-
-
-def check_address(registration: Registration, other: Registration | None) -> None:
-    """Refuse an address that another place has. Raises AddressTaken.
-
-    It tells that somebody has this address; who asks holds a place themselves, and stands in the outbox.
-    """
-    if other is not None and other is not registration:
-        raise AddressTaken(_("This e-mail address already has another place at the conference."))
 
 
 def is_queue_open(conference: Conference, *, now: datetime) -> bool:

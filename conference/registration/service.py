@@ -95,8 +95,11 @@ def cancel(registration: Registration, *, reason: Reason = Reason.BY_PERSON) -> 
     offer_free_seats(registration.conference)
 
 
-def correct(registration: Registration, correction: Correction) -> None:
-    """Put name, address, workplace or language right. Raises TooLate, Cancelled or AddressTaken.
+def correct(registration: Registration, correction: Correction) -> bool:
+    """Put name, address, workplace or language right. Raises TooLate or Cancelled.
+
+    False when another place has the address: nothing is changed, and a letter has gone to it, so that nobody
+    tries addresses unnoticed.
 
     A changed address gets the letter with the ticket, and a new link to the person's own page: the first
     letter may lie with a stranger, and its link would show them the right address. The ticket stays, since it
@@ -108,7 +111,9 @@ def correct(registration: Registration, correction: Correction) -> None:
     rules.check_live(registration)
     folded = names.fold_email(correction.email)
     _, other = _find_same(registration.conference, None, folded)
-    rules.check_address(registration, other)
+    if other is not None and other is not registration:
+        _write_once_an_hour("registration.known", other)
+        return False
     is_new_address = registration.email_folded != folded
     registration.email, registration.email_folded = correction.email, folded
     registration.name, registration.language = correction.name, correction.language
@@ -119,6 +124,7 @@ def correct(registration: Registration, correction: Correction) -> None:
     if is_new_address:
         credentials.renew(Purpose.OWN, registration.uid)
         write_letter(_LETTER[registration.state], registration)
+    return True
 
 
 def send_links(address: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from conference.audit.models import AuditEntry
 from conference.db import db, transaction
+from conference.mail.models import Letter
 from conference.registration import service
 from conference.registration.models import Registration, State
 from tests.factories import make_answers, make_conference
@@ -192,6 +193,21 @@ def test_a_wrong_correction_is_shown_and_changes_nothing(client, come, field, va
     assert answer.status_code == status
     assert 'class="alert alert-error"' in answer.text
     assert ">Anna</h1>" in client.get(anna).text
+
+
+def test_an_address_that_another_place_has_is_refused_and_its_owner_told(app, client, come):
+    anna, _ = come("Anna"), come("Bo")
+    form = {"name": "Anne", "email": "bo@skole.example", "organisation": "", "language": "da"}
+
+    answer = client.post(f"/en{anna}/correct", data=form)
+
+    assert answer.status_code == 422
+    assert "This e-mail address already has another place at the conference." in answer.text
+    assert 'value="bo@skole.example"' in answer.text
+    assert acts(app) == []
+    with app.app_context():
+        told = select(Letter.name, Letter.to).order_by(Letter.id.desc()).limit(1)
+        assert tuple(db.session.execute(told).one()) == ("registration.known", "bo@skole.example")
 
 
 def test_after_the_start_the_page_stays_and_the_buttons_are_gone(app, client, come, at):

@@ -48,13 +48,24 @@ def test_the_same_address_in_other_letters_is_no_new_address(kickoff):
     assert (anna.email, service.own_code(anna)) == ("Anna@Skole.example", code)
 
 
-def test_nobody_takes_the_address_of_another(kickoff):
+def test_nobody_takes_the_address_of_another_and_its_owner_hears_of_the_try(kickoff):
     anna, _ = come(kickoff(), "Anna", "Bo")
 
-    with pytest.raises(rules.AddressTaken):
-        do(service.correct, anna, replace(AS_IT_IS, email="BO@skole.example"))
+    done = do(service.correct, anna, replace(AS_IT_IS, name="Anne", email="BO@skole.example"))
 
-    assert anna.email == "anna@skole.example"
+    assert (done, anna.name, anna.email) == (False, "Anna", "anna@skole.example")
+    assert letters()[2:] == [("known", "Bo")]
+
+
+def test_whoever_tries_addresses_cannot_fill_a_mailbox(kickoff, at):
+    anna, _ = come(kickoff(), "Anna", "Bo")
+    for _again in range(3):
+        do(service.correct, anna, replace(AS_IT_IS, email="bo@skole.example"))
+
+    at("2018-10-01 11:00")
+    do(service.correct, anna, replace(AS_IT_IS, email="bo@skole.example"))
+
+    assert letters()[2:] == [("known", "Bo"), ("known", "Bo")]
 
 
 def test_a_cancelled_place_is_not_corrected(kickoff):
