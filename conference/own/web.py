@@ -114,8 +114,8 @@ def _do(code: str, deed: str) -> ResponseReturnValue:
     try:
         with transaction():
             registration = registrations.get_own(code)
-            _DEEDS[deed](registration)
-            audit.record(f"registration.{deed}", by="self", subject=registration.uid)
+            if _DEEDS[deed](registration):
+                audit.record(f"registration.{deed}", by="self", subject=registration.uid)
     except Conflict as refusal:
         return _page(registrations.get_own(code), code, refusal), refusal.status
     return redirect(url_for(".show", code=code), code=303)

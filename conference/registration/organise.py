@@ -55,8 +55,8 @@ def cancel(slug: str, uid: str) -> ResponseReturnValue:
     try:
         with transaction():
             registration = _get(slug, uid)
-            service.cancel(registration, reason=Reason.BY_ORGANISER)
-            audit.record("registration.cancel", by=signed_in().actor, subject=registration.uid)
+            if service.cancel(registration, reason=Reason.BY_ORGANISER):
+                audit.record("registration.cancel", by=signed_in().actor, subject=registration.uid)
     except Refused as refusal:
         if isinstance(refusal, NotFound):
             raise

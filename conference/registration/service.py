@@ -62,37 +62,40 @@ def register(
     return registration
 
 
-def accept(registration: Registration) -> None:
-    """Take the offered seat; a second time changes nothing. Raises OfferGone."""
+def accept(registration: Registration) -> bool:
+    """Take the offered seat; False when they have it already. Raises OfferGone."""
     _hold(registration)
     if registration.state is State.CONFIRMED:
-        return
+        return False
     rules.check_offer(registration, now=clock.now())
     registration.state = State.CONFIRMED
     registration.changed_at = clock.after(registration.changed_at)
     write_letter("registration.ticket", registration)
     db.session.flush()
+    return True
 
 
-def decline(registration: Registration) -> None:
-    """Give the offered seat to the next in line; a second time changes nothing. Raises OfferGone."""
+def decline(registration: Registration) -> bool:
+    """Give the offered seat to the next in line; False when they have done so already. Raises OfferGone."""
     _hold(registration)
     if registration.reason is Reason.DECLINED:
-        return
+        return False
     rules.check_offer(registration, now=clock.now())
     end(registration, Reason.DECLINED)
     offer_free_seats(registration.conference)
+    return True
 
 
-def cancel(registration: Registration, *, reason: Reason = Reason.BY_PERSON) -> None:
-    """Give the place up, and a seat to the next in line; a second time changes nothing. Raises TooLate."""
+def cancel(registration: Registration, *, reason: Reason = Reason.BY_PERSON) -> bool:
+    """Give the place up, and a seat to the next in line; False when it was given up before. Raises TooLate."""
     _hold(registration)
     if not registration.is_live:
-        return
+        return False
     rules.check_change(registration.conference, now=clock.now())
     end(registration, reason)
     write_letter("registration.cancelled", registration)
     offer_free_seats(registration.conference)
+    return True
 
 
 def correct(registration: Registration, correction: Correction) -> bool:

@@ -118,7 +118,7 @@ def test_a_place_is_cancelled_by_a_button_and_never_by_a_link(app, client, come)
     assert (done.status_code, done.location, again.status_code) == (303, anna, 303)
     assert states(app) == [State.CANCELLED]
     assert "You have cancelled" in client.get(f"/en{anna}").text
-    assert acts(app) == [("registration.cancel", "self")] * 2
+    assert acts(app) == [("registration.cancel", "self")]
 
 
 def test_an_offer_is_accepted_by_a_button(app, client, come):
@@ -126,10 +126,12 @@ def test_an_offer_is_accepted_by_a_button(app, client, come):
     client.post(f"{anna}/cancel")
 
     offer = client.get(f"/en{bo}").text
-    client.post(f"{bo}/accept")
+    for _twice in range(2):
+        client.post(f"{bo}/accept")
 
     assert "Say yes before 3 October 2018, 10:00" in offer
     assert states(app) == [State.CANCELLED, State.CONFIRMED]
+    assert acts(app) == [("registration.cancel", "self"), ("registration.accept", "self")]
     assert 'class="ticket-name"' in client.get(bo).text
 
 
@@ -137,9 +139,11 @@ def test_an_offer_is_declined_by_a_button(app, client, come):
     anna, bo, _ = come("Anna"), come("Bo"), come("Carl")
     client.post(f"{anna}/cancel")
 
-    client.post(f"{bo}/decline")
+    for _twice in range(2):
+        client.post(f"{bo}/decline")
 
     assert states(app) == [State.CANCELLED, State.CANCELLED, State.OFFERED]
+    assert acts(app) == [("registration.cancel", "self"), ("registration.decline", "self")]
     assert "You said no to the seat" in client.get(f"/en{bo}").text
 
 

@@ -147,13 +147,15 @@ def test_an_organiser_cancels_a_place_and_the_next_in_line_is_offered_it(app, st
     anna, _ = come("Anna"), come("Bo")
     client = staff_client()
 
-    done = client.post(f"{LIST}/{anna}/cancel")
+    done, _again = (client.post(f"{LIST}/{anna}/cancel") for _twice in range(2))
 
     assert (done.status_code, done.location) == (303, f"{LIST}/{anna}")
     assert read(app, select(Registration.state, Registration.reason).order_by(Registration.seq)) == [
         (State.CANCELLED, Reason.BY_ORGANISER),
         (State.OFFERED, None),
     ]
+    written = select(AuditEntry.subject).where(AuditEntry.act == "registration.cancel")
+    assert read(app, written) == [(anna,)]
     assert "by an organiser" in client.get(f"/en{done.location}").text
 
 
