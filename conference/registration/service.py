@@ -87,7 +87,7 @@ def decline(registration: Registration) -> bool:
 
 
 def cancel(registration: Registration, *, reason: Reason = Reason.BY_PERSON) -> bool:
-    """Give the place up, and a seat to the next in line; False when it was given up before. Raises TooLate."""
+    """Give the place up, and a seat to the next in line; False when it is given up by now. Raises TooLate."""
     _hold(registration)
     if not registration.is_live:
         return False
