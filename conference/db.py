@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Engine, Enum, MetaData, event, orm, select
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, declared_attr
 from sqlalchemy.types import TypeDecorator
 
@@ -67,6 +69,9 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+#: The database is locked, full or away; or takes no write, which PostgreSQL calls an internal error.
+BUSY = (OperationalError, InternalError, NoConnectionLeft)
 
 Row = TypeVar("Row", bound=Base)
 

@@ -20,13 +20,12 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.exc import InternalError, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as NoConnectionLeft
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.utils import host_is_trusted
 
 from conference import clock, config
-from conference.db import db
+from conference.db import BUSY, db
 from conference.errors import Refused
 from conference.language import path_for
 
@@ -101,8 +100,8 @@ def init_app(app: Flask) -> None:
     app.after_request(_finish)
     app.register_error_handler(Refused, _tell_refused)
     app.register_error_handler(HTTPException, _tell_http)
-    for away in (OperationalError, InternalError, NoConnectionLeft):
-        app.register_error_handler(away, _tell_busy)
+    for error in BUSY:
+        app.register_error_handler(error, _tell_busy)
     app.register_error_handler(Exception, _tell_broken)
     app.context_processor(lambda: {"settings": config.current(), "demo_now": _demo_now()})
 
@@ -219,7 +218,6 @@ def _tell_http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _tell_busy(error: SQLAlchemyError) -> ResponseReturnValue:
-    """The database is locked, full or away; or takes no write, which PostgreSQL calls an internal error."""
     db.session.rollback()
     log.warning("database", exc_info=error, extra={"facts": {"request": g.get("request_id")}})
     response = _tell(503, "busy", _words(503))

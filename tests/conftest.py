@@ -158,6 +158,31 @@ def database(app: Flask) -> Iterator[None]:
         db.session.remove()
 
 
+#: How each database is told to take no writes, as on a full disk or a standby server, and to take them again.
+WRITES = {
+    "sqlite": {False: "PRAGMA query_only = ON", True: "PRAGMA query_only = OFF"},
+    "postgres": {
+        False: "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+        True: "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE",
+    },
+}
+
+
+@pytest.fixture
+def let_write(app: Flask, database_kind: str) -> Iterator[Callable[[bool], None]]:
+    """Have the database take writes, or none."""
+
+    def say(may: bool) -> None:
+        with nullcontext() if has_app_context() else app.app_context():
+            db.session.remove()
+            db.engine.dispose()  # it is told to one connection, which is then the only one
+            db.session.execute(text(WRITES[database_kind][may]))
+            db.session.commit()
+
+    yield say
+    say(True)
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A visitor's browser; no app context stands open around its requests."""

@@ -9,10 +9,9 @@ from threading import Event
 from time import monotonic
 
 from flask import Flask
-from sqlalchemy.exc import OperationalError
 
 from conference import clock, config
-from conference.db import db, transaction
+from conference.db import BUSY, db, transaction
 from conference.mail import sending, service
 from conference.mail.letters import content_of
 
@@ -55,7 +54,7 @@ class Worker:
             except sending.Unreachable as error:
                 log.warning("mail server", extra={"facts": {"said": str(error)}})
                 pause = CALL_EVERY
-            except OperationalError as error:
+            except BUSY as error:
                 log.warning("database", exc_info=error)
             self._stopped.wait(pause)
 
@@ -95,7 +94,7 @@ def _do(verb: Job) -> None:
     try:
         with transaction():
             verb()
-    except OperationalError:
+    except BUSY:
         raise
     except Exception as error:  # no job stops the letters
         log.error("job failed", exc_info=error, extra={"facts": {"job": verb.__name__}})
@@ -120,7 +119,7 @@ def _send_next(server: smtplib.SMTP) -> bool | None:
         log.warning("mail server hung up", extra={"facts": facts})
         _failed(uid, attempt, str(error), is_final=False)
         raise _HungUp from error
-    except OperationalError:
+    except BUSY:
         raise
     except Exception as error:  # one letter that cannot be written stops no other
         log.error("letter cannot be written", exc_info=error, extra={"facts": facts})

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from logging import LogRecord
 from threading import Thread
 
 import pytest
@@ -183,6 +184,29 @@ def test_a_job_that_fails_stops_no_letter(mailing, monkeypatch, write):
     Worker(mailing).work_once()
 
     assert states() == [LetterState.SENT]
+
+
+def test_a_database_that_takes_no_writes_does_not_end_the_worker(mailing, monkeypatch, write, let_write):
+    monkeypatch.setattr(worker, "_jobs", {})
+    write()
+    one, warned = Worker(mailing), []
+
+    def note(record: LogRecord) -> bool:
+        if record.msg == "database":
+            warned.append(record.levelname)
+            one.stop()
+        return True
+
+    let_write(False)
+    worker.log.addFilter(note)
+    try:
+        one.work()
+    finally:
+        worker.log.removeFilter(note)
+    let_write(True)
+
+    assert (warned, states()) == (["WARNING"], [LetterState.WAITING])
+    assert Worker(mailing).work_once() == 1
 
 
 def test_the_command_sends_what_is_due_and_ends(mailing, post_office, write):
