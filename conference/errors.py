@@ -23,13 +23,6 @@ class NotFound(Refused):
     code = "not_found"
 
 
-class NotAllowed(Refused):
-    """Others may do this; you may not."""
-
-    status = 403
-    code = "not_allowed"
-
-
 class Conflict(Refused):
     """What is there by now does not fit with it."""
 
