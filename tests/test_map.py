@@ -168,7 +168,7 @@ def test_only_the_edge_opens_a_write_block():
         name_of(file)
         for file in modules()
         if "transaction()" in file.read_text("utf-8")
-        and file.stem not in edges | {"db", "installation"}
+        and file.stem not in edges
         and name_of(file)
         != "conference.accounts.service"  # writes down that a session is in use, on any request
     ]
