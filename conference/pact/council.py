@@ -1,7 +1,6 @@
 """The Council for Future Skills and its STEM secretariat: who sits, who serves, and with what to do."""
 
 from dataclasses import dataclass
-from typing import TypeVar
 from uuid import uuid4
 
 from sqlalchemy import func, select
@@ -9,12 +8,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from conference.audit import service as audit
 from conference.db import db
-from conference.errors import NotFound
 from conference.pact import rules
 from conference.pact.models import CouncilSeat, SeatKind, SecretariatMember, SecretariatTask
 from conference.pact.rules import Member, Task, Term
-
-Row = TypeVar("Row", CouncilSeat, SecretariatMember, SecretariatTask)
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ def list_seat_kinds() -> list[SeatKind]:
 def get_seat(uid: str) -> CouncilSeat:
     """A seat with its kind. Raises NotFound."""
     query = select(CouncilSeat).filter_by(uid=uid).options(joinedload(CouncilSeat.kind))
-    return _found(db.session.scalar(query))
+    return rules.found(db.session.scalar(query))
 
 
 def appoint(uid: str, term: Term, *, by: str) -> None:
@@ -71,7 +67,7 @@ def list_members() -> list[SecretariatMember]:
 
 def get_member(uid: str) -> SecretariatMember:
     """A person of the secretariat. Raises NotFound."""
-    return _found(db.session.scalar(select(SecretariatMember).filter_by(uid=uid)))
+    return rules.found(db.session.scalar(select(SecretariatMember).filter_by(uid=uid)))
 
 
 def add_member(said: Member, *, by: str) -> SecretariatMember:
@@ -104,7 +100,7 @@ def list_tasks() -> list[SecretariatTask]:
 
 def get_task(key: str) -> SecretariatTask:
     """A task of the secretariat. Raises NotFound."""
-    return _found(db.session.scalar(select(SecretariatTask).filter_by(key=key)))
+    return rules.found(db.session.scalar(select(SecretariatTask).filter_by(key=key)))
 
 
 def add_task(said: Task, *, by: str) -> SecretariatTask:
@@ -127,9 +123,3 @@ def remove_task(key: str, *, by: str) -> None:
     """Take a task off the list. Raises NotFound."""
     db.session.delete(get_task(key))
     audit.record("pact.remove_task", by=by, subject=key)
-
-
-def _found(row: Row | None) -> Row:
-    if row is None:
-        raise NotFound(rules.NO_SUCH)
-    return row

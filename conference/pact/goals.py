@@ -1,6 +1,5 @@
 """The goals for 2025 and the STEM barometer: indicators, the council's targets, the yearly figures."""
 
-from typing import TypeVar
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -8,12 +7,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from conference.audit import service as audit
 from conference.db import db
-from conference.errors import NotFound
 from conference.pact import rules
 from conference.pact.models import Goal, Indicator, Measurement
 from conference.pact.rules import IndicatorFacts
-
-Row = TypeVar("Row", Goal, Indicator)
 
 
 def list_goals() -> list[Goal]:
@@ -24,13 +20,13 @@ def list_goals() -> list[Goal]:
 
 def get_goal(key: str) -> Goal:
     """The goal of a key. Raises NotFound."""
-    return _found(db.session.scalar(select(Goal).filter_by(key=key)))
+    return rules.found(db.session.scalar(select(Goal).filter_by(key=key)))
 
 
 def get_indicator(uid: str) -> Indicator:
     """An indicator with its goal and figures. Raises NotFound."""
     complete = (joinedload(Indicator.goal), selectinload(Indicator.measurements))
-    return _found(db.session.scalar(select(Indicator).filter_by(uid=uid).options(*complete)))
+    return rules.found(db.session.scalar(select(Indicator).filter_by(uid=uid).options(*complete)))
 
 
 def add_indicator(goal_key: str, facts: IndicatorFacts, *, by: str) -> Indicator:
@@ -76,9 +72,3 @@ def _say(indicator: Indicator, facts: IndicatorFacts) -> None:
     indicator.name_da, indicator.name_en = facts.name_da, facts.name_en
     indicator.unit_da, indicator.unit_en = facts.unit_da, facts.unit_en
     indicator.target = facts.target
-
-
-def _found(row: Row | None) -> Row:
-    if row is None:
-        raise NotFound(rules.NO_SUCH)
-    return row

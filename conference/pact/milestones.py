@@ -14,7 +14,6 @@ from sqlalchemy.orm import selectinload
 from conference import clock
 from conference.audit import service as audit
 from conference.db import db
-from conference.errors import NotFound
 from conference.pact import rules
 from conference.pact.models import EarlierDate, FocusArea, Milestone, Partner, Timeline
 from conference.pact.rules import MilestoneFacts
@@ -42,10 +41,7 @@ def list_milestones(*, area: FocusArea | None = None, partner: Partner | None = 
 
 def get_milestone(key: str) -> Milestone:
     """The milestone of a key. Raises NotFound."""
-    milestone = db.session.scalar(select(Milestone).filter_by(key=key))
-    if milestone is None:
-        raise NotFound(rules.NO_SUCH)
-    return milestone
+    return rules.found(db.session.scalar(select(Milestone).filter_by(key=key)))
 
 
 def timeline_changed_at() -> datetime:

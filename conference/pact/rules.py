@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from flask_babel import lazy_gettext as _
 
-from conference.errors import Conflict, Invalid
+from conference.errors import Conflict, Invalid, NotFound
 from conference.names import fold
 from conference.pact.models import Milestone
 from conference.pact.when import When
 
-#: Told where a key leads nowhere.
-NO_SUCH = _("There is nothing at this address. Check that you got all of it.")
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,13 @@ def facts_of(milestone: Milestone) -> MilestoneFacts:
         areas=frozenset(area.key for area in milestone.areas),
         partners=frozenset(partner.key for partner in milestone.partners),
     )
+
+
+def found(row: Row | None) -> Row:
+    """What a key leads to. Raises NotFound."""
+    if row is None:
+        raise NotFound(_("There is nothing at this address. Check that you got all of it."))
+    return row
 
 
 def check_change(milestone: Milestone, facts: MilestoneFacts, *, today: date, seen: int | None) -> None:

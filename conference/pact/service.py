@@ -1,12 +1,9 @@
 """The pact's verbs that others call: its timeline, its partners and focus areas, its facts."""
 
-from typing import TypeVar
-
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from conference.db import db
-from conference.errors import NotFound
 from conference.pact import rules
 from conference.pact.loading import LoadReport as LoadReport
 from conference.pact.loading import load as load
@@ -20,8 +17,6 @@ from conference.pact.milestones import mark_done as mark_done
 from conference.pact.milestones import timeline_changed_at as timeline_changed_at
 from conference.pact.milestones import touch as touch
 from conference.pact.models import Fact, FocusArea, Partner, PartnerSpelling, PreProjectMember
-
-Row = TypeVar("Row", FocusArea, Partner)
 
 
 def list_areas() -> list[FocusArea]:
@@ -37,7 +32,7 @@ def list_areas() -> list[FocusArea]:
 
 def get_area(key: str) -> FocusArea:
     """The focus area of a key. Raises NotFound."""
-    return _found(db.session.scalar(select(FocusArea).filter_by(key=key)))
+    return rules.found(db.session.scalar(select(FocusArea).filter_by(key=key)))
 
 
 def list_partners() -> list[Partner]:
@@ -47,7 +42,7 @@ def list_partners() -> list[Partner]:
 
 def get_partner(key: str) -> Partner:
     """The partner of a key. Raises NotFound."""
-    return _found(db.session.scalar(select(Partner).filter_by(key=key)))
+    return rules.found(db.session.scalar(select(Partner).filter_by(key=key)))
 
 
 def find_partner(text: str) -> Partner | None:
@@ -72,9 +67,3 @@ def facts_by_topic() -> dict[str, list[Fact]]:
     for fact in db.session.scalars(select(Fact).order_by(Fact.place)):
         topics.setdefault(fact.topic, []).append(fact)
     return topics
-
-
-def _found(row: Row | None) -> Row:
-    if row is None:
-        raise NotFound(rules.NO_SUCH)
-    return row
