@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Page, expect
 from sqlalchemy import select
 
 from conference import create_app
@@ -186,11 +186,11 @@ def test_an_empty_form_leads_to_what_is_missing(browser, site):
     visitor.page.goto("/kickoff2018/register")
     visitor.page.locator("main form button").last.click()
 
-    assert visitor.page.evaluate("document.activeElement.className") == "alert alert-error"
+    expect(visitor.page.locator(".alert-error")).to_be_focused()
     assert findings(visitor.page) == []
 
     visitor.page.locator(".alert-error a").first.click()
-    assert visitor.page.evaluate("document.activeElement.name") == "name"
+    expect(visitor.page.locator("[name=name]")).to_be_focused()
 
 
 def test_the_skip_link_leads_past_the_navigation(browser, site):
@@ -200,7 +200,7 @@ def test_the_skip_link_leads_past_the_navigation(browser, site):
     visitor.page.keyboard.press("Tab")
     visitor.page.keyboard.press("Enter")
 
-    assert visitor.page.evaluate("document.activeElement.id") == "main"
+    expect(visitor.page.locator("#main")).to_be_focused()
 
 
 def test_the_other_language_is_the_same_page(browser, site):
