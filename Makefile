@@ -19,7 +19,7 @@ run: $(RUN) $(VENDOR) $(TEXTS)
 	@exec $(BIN)/python -m conference $(if $(HTTPS),--https)
 
 test: $(TEST) $(VENDOR) $(TEXTS) chromium
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(TEST)
 	@$(BIN)/ruff check .

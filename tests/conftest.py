@@ -78,15 +78,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A migrated PostgreSQL database: TEST_DATABASE_URL's, which is emptied, or a server of our own."""
+    """A migrated schema of this process: in TEST_DATABASE_URL's database, or on a server of our own."""
     given = os.environ.get("TEST_DATABASE_URL")
     with nullcontext(given) if given else _own_postgres() as address:
+        schema = f"tests_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
         url = make_url(address).set(drivername="postgresql+psycopg")
         engine = create_engine(url)
         with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
+            connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
         engine.dispose()
+        url = url.update_query_dict({"options": f"-csearch_path={schema}"})
         rendered = url.render_as_string(hide_password=False)
         close(migrated(make_settings(tmp_path_factory.mktemp("postgres"), rendered)))
         apps = request.getfixturevalue("_apps")
