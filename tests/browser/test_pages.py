@@ -144,7 +144,8 @@ def test_every_page_is_accessible_quiet_and_asks_nobody_else(browser, site, widt
     assert {"registration.show", "registration.new", "registration.practical"} <= kinds
 
 
-@pytest.mark.parametrize(("width", "home"), [(390, "/organise/"), (1280, "/en/organise/")])
+@pytest.mark.parametrize("home", ["/organise/", "/en/organise/"])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_every_page_of_the_staff_is_so_too(browser, site, width, home):
     visitor = Visitor(browser, site.url, width=width)
     with site.app.app_context(), transaction():
@@ -158,8 +159,10 @@ def test_every_page_of_the_staff_is_so_too(browser, site, width, home):
     assert {"front.organise", "pact.organise.milestones"} <= kinds
 
 
-def test_a_persons_own_page_is_so_in_every_state(browser, site):
-    visitor = Visitor(browser, site.url, width=390)
+@pytest.mark.parametrize("root", ["", "/en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_persons_own_page_is_so_in_every_state(browser, site, width, root):
+    visitor = Visitor(browser, site.url, width=width)
     with site.app.app_context():
         person = db.session.scalars(select(Registration)).first()
         code = registrations.own_code(person)
@@ -167,7 +170,7 @@ def test_a_persons_own_page_is_so_in_every_state(browser, site):
             with transaction():
                 person.state, person.reason = state, Reason.BY_PERSON if state == State.CANCELLED else None
                 person.offer_until = person.conference.starts_at
-            visitor.look(f"/r/{code}")
+            visitor.look(f"{root}/r/{code}")
 
     assert visitor.complaints == []
 
