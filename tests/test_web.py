@@ -133,7 +133,6 @@ def test_a10_a_missing_page_says_so_in_the_language_of_its_path(client, path, wo
 
 def test_a10_a_fault_of_ours_shows_a_number_to_ask_by_and_nothing_else(app):
     broken = create_app(app.config["SETTINGS"])
-    broken.view_functions["front.privacy"].access  # noqa: B018  an endpoint that exists
 
     def fail():
         raise ValueError("SELECT secret FROM /etc/passwd")
@@ -145,7 +144,7 @@ def test_a10_a_fault_of_ours_shows_a_number_to_ask_by_and_nothing_else(app):
     close(broken)
 
     assert answer.status_code == 500
-    assert re.search(r"[0-9a-f]{12}", answer.text)
+    assert re.search(r"<code>[0-9a-f]{12}</code>", answer.text)
     assert "secret" not in answer.text
     assert "ValueError" not in answer.text
 
