@@ -11,7 +11,10 @@ from conference.config import PACKAGE, Misconfigured, Settings
 from conference.db import db
 
 #: The rooms of the house that answer requests, each by its `web.bp`.
-FEATURES = ("accounts", "pact", "mail", "registration", "badges", "calendar", "checkin", "own", "front")
+FEATURES = (
+    *("accounts", "pact", "mail", "registration", "programme", "badges", "calendar", "checkin"),
+    *("own", "presenting", "front"),
+)
 
 #: The rooms that hand letters to mail, each by its `letters`.
 WITH_LETTERS = ("own",)

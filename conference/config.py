@@ -38,6 +38,8 @@ class Settings:
     INSTANCE_PATH: Path = PACKAGE.parent / "instance"
     #: SQLAlchemy address, `postgresql+psycopg://…`; SQLite in the instance folder when absent.
     DATABASE_URL: str = field(default="", repr=False)
+    #: Folder of what people upload; `files` in the instance folder when absent. Several web servers share it.
+    FILES_PATH: str = ""
     #: `smtp://user:password@host:587`, or `smtps://…:465`; letters stay in the outbox when absent.
     MAIL_URL: str = field(default="", repr=False)
     #: Sender of letters: an address, or `Name <address>`.
@@ -71,6 +73,11 @@ class Settings:
     def host(self) -> str:
         """The name in BASE_URL, with its port."""
         return self.BASE_URL.partition("://")[2].lower()
+
+    @property
+    def files(self) -> Path:
+        """The folder of what people upload."""
+        return Path(self.FILES_PATH) if self.FILES_PATH else self.INSTANCE_PATH / "files"
 
     @property
     def database_url(self) -> str:

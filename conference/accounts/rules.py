@@ -22,6 +22,7 @@ class Role(StrEnum):
 
     ADMIN = "admin"
     ORGANISER = "organiser"
+    PROGRAMME = "programme"
     DOOR = "door"
 
 

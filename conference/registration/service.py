@@ -20,7 +20,7 @@ from conference.registration.conferences import find_current_conference as find_
 from conference.registration.conferences import get_conference as get_conference
 from conference.registration.conferences import get_public_conference as get_public_conference
 from conference.registration.conferences import list_conferences as list_conferences
-from conference.registration.models import Conference, Reason, Registration, State
+from conference.registration.models import Conference, Kind, Reason, Registration, State
 from conference.registration.rules import Phase as Phase
 from conference.registration.waiting import Seats as Seats
 from conference.registration.waiting import end, lock_seats, offer_free_seats, write_letter
@@ -54,12 +54,32 @@ def register(
         _write_once_an_hour("registration.known", known)
         return None
     state = State.CONFIRMED if seats.left else State.WAITING
-    registration = _new(conference, answers, state=state, language=language, form_key=key)
-    credentials.issue(Purpose.TICKET, registration.uid)
-    credentials.issue(Purpose.OWN, registration.uid)
-    write_letter(_LETTER[state], registration)
-    db.session.flush()
-    return registration
+    return _begin(conference, answers, state=state, language=language, form_key=key)
+
+
+def register_guest(conference: Conference, answers: Answers, *, language: str) -> Registration:
+    """Register somebody who has said yes to an invitation, until the start; who has a place keeps it.
+
+    Their kind becomes the one given. When all seats are taken they wait like everybody: the organisers see it
+    and raise the capacity. Raises NotFound or TooLate.
+    """
+    seats = lock_seats(conference)
+    rules.check_public(conference)
+    rules.check_change(conference, now=clock.now())
+    _, known = _find_same(conference, None, names.fold_email(answers.email))
+    if known is not None:
+        set_kind(known, answers.kind)
+        return known
+    state = State.CONFIRMED if seats.left else State.WAITING
+    return _begin(conference, answers, state=state, language=language, form_key=None)
+
+
+def set_kind(registration: Registration, kind: Kind) -> None:
+    """Say what somebody comes as: what they are called on badge, list and scanner."""
+    if registration.kind is not kind:
+        registration.kind = kind
+        registration.changed_at = clock.after(registration.changed_at)
+        db.session.flush()
 
 
 def accept(registration: Registration) -> bool:
@@ -200,6 +220,18 @@ def get_registration(uid: str) -> Registration:
     if found is None:
         raise NotFound(rules.no_such_page())
     return found
+
+
+def _begin(
+    conference: Conference, answers: Answers, *, state: State, language: str, form_key: str | None
+) -> Registration:
+    """A place with its ticket, its link and the letter that tells of it."""
+    registration = _new(conference, answers, state=state, language=language, form_key=form_key)
+    credentials.issue(Purpose.TICKET, registration.uid)
+    credentials.issue(Purpose.OWN, registration.uid)
+    write_letter(_LETTER[state], registration)
+    db.session.flush()
+    return registration
 
 
 def _new(
