@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateField,
     FloatField,
     Form,
     HiddenField,
@@ -27,32 +26,17 @@ from wtforms.widgets import CheckboxInput
 from conference.language import language, said
 from conference.names import clean, clean_lines
 from conference.pact import when
+from conference.pact.fields import YEARS, DayField
 from conference.pact.models import FocusArea, Milestone, Partner, State
 from conference.pact.rules import IndicatorFacts, Member, MilestoneFacts, Task, Term
 from conference.pact.when import Part, Precision, Season, When
 
 #: Letters in a line and in a text.
 LONGEST_LINE, LONGEST_TEXT = 200, 2000
-YEARS = range(2000, 2101)
 #: Above this a figure is a slip of the finger.
 LARGEST = 1e12
 
 Typed = MultiDict[str, str] | None
-
-
-class DayField(DateField):
-    """A day of this century; what is none gets a sentence of ours."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-            if self.data and self.data.year not in YEARS:
-                self.data = None
-                raise ValueError("The timeline would be drawn to there.")
-        except ValueError:
-            raise ValueError(_("Write the day with year, month and day, as in 2018-11-22.")) from None
 
 
 class YearField(IntegerField):

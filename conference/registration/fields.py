@@ -1,5 +1,6 @@
-"""Fields that ask for a person, wherever they are asked for."""
+"""Fields that ask for a person or a moment, wherever they are asked for."""
 
+from datetime import datetime
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -7,11 +8,15 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from conference import names
+from conference import clock, names
 
 LONGEST_NAME = 200
 #: RFC 5321, section 4.5.3.1.3, without the angle brackets.
 LONGEST_ADDRESS = 254
+#: How a moment is typed: `<input type="datetime-local">`, on a Danish wall clock.
+WALL = "%Y-%m-%dT%H:%M"
+#: Any other is a slip of the finger.
+YEARS = range(2000, 2101)
 
 
 def one_line(text: str | None) -> str:
@@ -68,6 +73,37 @@ def organisation_field(label: Any) -> StringField:
         validators=[Length(max=LONGEST_NAME, message=_("Write a workplace of at most 200 characters."))],
         render_kw={"autocomplete": "organization", "maxlength": LONGEST_NAME},
     )
+
+
+class MomentField(StringField):
+    """A moment as a Danish wall clock shows it."""
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        super().__init__(
+            label,
+            validators=[InputRequired(_("Write a day and a time."))],
+            render_kw={"type": "datetime-local"},
+            **more,
+        )
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return clock.to_local(self.data).strftime(WALL) if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            self.data = _moment(valuelist[0]) if valuelist else None
+        except ValueError:
+            self.data = None
+            raise ValueError(_("Write a day and a time that exist.")) from None
+
+
+def _moment(written: str) -> datetime:
+    wall = datetime.strptime(written, WALL)
+    if wall.year not in YEARS:
+        raise ValueError("There is no counting forward or back from there.")
+    return clock.from_local(wall)
 
 
 class NotEmpty:

@@ -1,6 +1,5 @@
 """What people type into registration, checked field by field and answered in words."""
 
-from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -19,10 +18,11 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
-from conference import clock, names
+from conference import names
 from conference.registration.answers import Answers, Settings
 from conference.registration.fields import (
     LONGEST_NAME,
+    MomentField,
     NotEmpty,
     email_field,
     name_field,
@@ -33,10 +33,6 @@ from conference.registration.models import Kind
 
 #: Kinds that people choose themselves; the others are invited, or added by hand.
 PUBLIC_KINDS = (Kind.ATTENDEE, Kind.PARTNER, Kind.PRESS)
-#: How a moment is typed: `<input type="datetime-local">`, on a Danish wall clock.
-WALL = "%Y-%m-%dT%H:%M"
-#: Any other is a slip of the finger.
-YEARS = range(2000, 2101)
 
 
 class RegistrationForm(Form):
@@ -75,37 +71,6 @@ class LinkForm(Form):
     """Who lost the link to their own page."""
 
     email = email_field(_("E-mail"))
-
-
-class MomentField(StringField):
-    """A moment as a Danish wall clock shows it."""
-
-    def __init__(self, label: Any, **more: Any) -> None:
-        super().__init__(
-            label,
-            validators=[InputRequired(_("Write a day and a time."))],
-            render_kw={"type": "datetime-local"},
-            **more,
-        )
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return clock.to_local(self.data).strftime(WALL) if self.data else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            self.data = _moment(valuelist[0]) if valuelist else None
-        except ValueError:
-            self.data = None
-            raise ValueError(_("Write a day and a time that exist.")) from None
-
-
-def _moment(written: str) -> datetime:
-    wall = datetime.strptime(written, WALL)
-    if wall.year not in YEARS:
-        raise ValueError("There is no counting forward or back from there.")
-    return clock.from_local(wall)
 
 
 def _line(label: Any, *, required: bool = False) -> StringField:

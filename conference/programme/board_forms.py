@@ -1,0 +1,1 @@
+"""What organisers type about the programme, checked field by field."""
