@@ -144,7 +144,7 @@ def app(
         _apps[database_kind] = create_app(make_settings(folder, url))
     app = _apps[database_kind]
     app.config["IS_DEMO"] = False
-    app.extensions.pop("milestone_feeds", None)  # kept of another database
+    app.extensions.pop("kept_files", None)  # kept of another database
     if database_kind == "postgres":
         _empty(app)
     yield app

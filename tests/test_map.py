@@ -49,6 +49,7 @@ HOUSE = (
     "clock",
     "credentials",
     "language",
+    "feeds",
     "logs",
     "web",
     "cli",

@@ -12,6 +12,8 @@ import icalendar
 
 #: Without a version number: an update of the app must not change every feed.
 PRODUCT = "-//Midtjysk teknologipagt//Conference//{}"
+#: Of a feed. It names no method: with one it would be read as an invitation.
+CONTENT_TYPE = "text/calendar; charset=utf-8"
 #: How often a client should ask again. Some read only the older of the two properties that say so.
 REFRESH = timedelta(hours=4)
 
@@ -94,6 +96,8 @@ class Event:
     location: str = ""
     url: str = ""
     categories: tuple[str, ...] = ()
+    #: UID of the event that it is a part of.
+    part_of: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +182,9 @@ def _vevent(event: Event) -> icalendar.Event:
         vevent.add("url", event.url)
     if event.categories:
         vevent.add("categories", [_text(category) for category in event.categories])
+    if event.part_of:
+        # Without VALUE=UID, though RFC 9253 allows it: readers refuse the whole property.
+        vevent.add("related-to", event.part_of)
     return vevent
 
 

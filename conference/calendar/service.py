@@ -9,10 +9,9 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from conference import clock, config
+from conference import clock, config, feeds
 from conference.calendar import entries, ical
 from conference.calendar.ical import Method, Person
-from conference.db import db
 from conference.language import absolute_url, said
 from conference.pact import service as pact
 from conference.pact.models import Milestone, Timeline
@@ -34,19 +33,8 @@ class FeedKey:
 
 
 def revision() -> object:
-    """What is another whenever any milestone feed is; only good for comparing.
-
-    Calendars ask for hardly anything else, so it goes past the session, at a tenth of its cost. What goes
-    wrong there goes wrong again in the session, which tells it as everywhere else.
-    """
-    try:
-        connection = db.engine.raw_connection()
-        try:
-            return connection.cursor().execute(_REVISION).fetchone()
-        finally:
-            connection.close()
-    except db.engine.dialect.loaded_dbapi.Error:
-        return pact.timeline_changed_at()
+    """What is another whenever any milestone feed is."""
+    return feeds.glance(_REVISION)
 
 
 def milestone_feed(key: FeedKey, *, changed_at: datetime) -> bytes:

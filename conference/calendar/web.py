@@ -1,32 +1,26 @@
-"""The page that helps to subscribe, and the feeds as calendars ask for them (RFC 9110, 13 and 15.4.5)."""
+"""The page that helps to subscribe, and the feeds of milestones."""
 
-import gzip
-import hashlib
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.datastructures import Headers
-from werkzeug.http import http_date
 
-from conference import clock, config
+from conference import feeds
 from conference.badges import qr
-from conference.calendar import service
+from conference.calendar import ical, service
 from conference.calendar.service import FeedKey
 from conference.errors import NotFound
+from conference.feeds import File
 from conference.language import absolute_url, language
 from conference.mail import worker
 from conference.pact import service as pact
 from conference.web import anyone
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
-
-#: Seconds a calendar, or a cache in between, may keep a feed.
-FEED_MAX_AGE = 900
 
 
 def init_app(_app: Flask) -> None:
@@ -111,81 +105,16 @@ def _ways(key: FeedKey, chosen: str) -> Ways:
     )
 
 
-@dataclass(frozen=True)
-class FeedFile:
-    """A feed in one coding, with all that is said about it."""
-
-    data: bytes
-    #: The tag without its quotes.
-    etag: str
-    modified_at: datetime
-    headers: Headers
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A feed as this process keeps it: good as long as the timeline's revision is the same."""
-
-    revision: object
-    plain: FeedFile
-    zipped: FeedFile
-
-
 def _send(key: FeedKey) -> Response:
-    """The feed, or 304 to who has it: bytes and headers that do not depend on who asks."""
-    kept = _kept(key)
-    feed = kept.zipped if config.current().FEED_GZIP and _takes_gzip() else kept.plain
-    if _has(feed):
-        return Response(status=304, headers=feed.headers.copy())
-    return Response(feed.data, headers=feed.headers.copy())
+    """The feed, or 304 to who has it: most answers cost one short query and nothing else."""
 
+    def make() -> File:
+        changed_at = pact.timeline_changed_at()
+        return File(
+            data=service.milestone_feed(key, changed_at=changed_at),
+            content_type=ical.CONTENT_TYPE,
+            filename=f"{key.area or key.partner or 'milestones'}.ics",
+            changed_at=changed_at,
+        )
 
-def _kept(key: FeedKey) -> Kept:
-    """The feed by what it depends on: most answers cost one short query and nothing else."""
-    revision = service.revision()
-    feeds: dict[FeedKey, Kept] = current_app.extensions.setdefault("milestone_feeds", {})
-    kept = feeds.get(key)
-    if kept is None or kept.revision != revision:
-        kept = feeds[key] = _render(key, revision)
-    return kept
-
-
-def _render(key: FeedKey, revision: object) -> Kept:
-    changed_at = pact.timeline_changed_at()
-    body = service.milestone_feed(key, changed_at=changed_at)
-    tag = hashlib.sha256(body).hexdigest()[:32]
-    # A demo's clock may be ahead of the machine's, and a file of tomorrow is none.
-    modified_at = min(changed_at, clock.real_now())
-    headers = Headers(
-        {
-            "Content-Type": "text/calendar; charset=utf-8",
-            "Content-Disposition": f'inline; filename="{key.area or key.partner or "milestones"}.ics"',
-            "Cache-Control": f"public, max-age={FEED_MAX_AGE}",
-            "Last-Modified": http_date(modified_at),
-            "Vary": "Accept-Encoding",
-            "Access-Control-Allow-Origin": "*",
-            "X-Robots-Tag": "noindex",
-        }
-    )
-    plain, zipped = Headers([*headers, ("ETag", f'"{tag}"')]), Headers([*headers, ("ETag", f'"{tag}-gz"')])
-    zipped["Content-Encoding"] = "gzip"
-    return Kept(
-        revision,
-        FeedFile(body, tag, modified_at, plain),
-        FeedFile(gzip.compress(body, mtime=0), f"{tag}-gz", modified_at, zipped),
-    )
-
-
-def _takes_gzip() -> bool:
-    """Was it asked for by name? Some clients unpack nothing they did not ask for."""
-    if "gzip" not in request.headers.get("Accept-Encoding", "").lower():
-        return False
-    return any(coding.lower() == "gzip" and quality > 0 for coding, quality in request.accept_encodings)
-
-
-def _has(feed: FeedFile) -> bool:
-    """Has the client this very file? Its date counts where it names no tag; an unreadable one is none."""
-    if "If-None-Match" in request.headers:
-        return request.if_none_match.contains_weak(feed.etag)
-    since = request.if_modified_since
-    return since is not None and feed.modified_at.replace(microsecond=0) <= since
+    return feeds.send_kept(key, revision=service.revision(), make=make)

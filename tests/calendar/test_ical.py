@@ -120,6 +120,12 @@ def test_a_meeting_is_written_in_danish_time_and_takes_time():
     assert values_of(data, "X-MICROSOFT-CDO-BUSYSTATUS") == ["BUSY"]
 
 
+def test_a_part_names_its_whole_in_a_way_that_no_reader_refuses():
+    data = ical.render(FEED, [replace(CONFERENCE, part_of=SPAN.uid)])
+
+    assert f"RELATED-TO:{SPAN.uid}" in lines_of(data)
+
+
 def test_what_an_event_does_not_have_leaves_no_empty_property():
     bare = replace(SPAN, description="", location="", url="", categories=())
 

@@ -249,7 +249,7 @@ def test_a_date_of_change_never_lies_in_the_future(app, client, timeline, at):
 
 def test_another_process_sends_the_same_bytes(app, client, timeline):
     here = client.get(ALL).data
-    app.extensions.pop("milestone_feeds")
+    app.extensions.pop("kept_files")
 
     assert client.get(ALL).data == here
 
