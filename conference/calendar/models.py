@@ -20,4 +20,8 @@ class PersonalFeed(Base):
     created_at: Mapped[datetime]
     #: The last Danish day a calendar asked.
     used_on: Mapped[date | None]
+    #: SHA-256 of what it said last, and when that was new: a date worked out from what is in it would go back
+    #: when the newest leaves it.
+    digest: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
