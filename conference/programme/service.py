@@ -8,3 +8,5 @@ from conference.programme.plan import list_rooms as list_rooms
 from conference.programme.plan import list_sessions as list_sessions
 from conference.programme.plan import list_slots as list_slots
 from conference.programme.plan import read_programme as read_programme
+from conference.programme.releases import latest as latest
+from conference.programme.releases import release as release

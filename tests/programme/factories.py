@@ -5,7 +5,9 @@ from itertools import count
 from typing import Any
 
 from conference.names import sort_key
+from conference.programme import document
 from conference.programme.answers import Invitation, Person
+from conference.programme.document import Document, Entry, Place
 from conference.programme.models import (
     Ambassador,
     Kind,
@@ -25,6 +27,8 @@ _numbers = count(1)
 
 #: When rows of a programme are made, if nothing else is said.
 MADE = moment("2018-10-01 10:00")
+#: When a programme is released, if nothing else is said.
+RELEASED = moment("2018-11-05 12:00")
 
 
 def make_programme(conference: Conference, **overrides: Any) -> Programme:
@@ -164,3 +168,50 @@ def make_invitation(*people: Person, **overrides: Any) -> Invitation:
         "reply_by": date(2018, 11, 8),
     }
     return Invitation(**{**values, **overrides})
+
+
+def make_place(key: str = "sal-a", **overrides: Any) -> Place:
+    """A released room for 80; its name is made from the key."""
+    values = {"uid": f"room-{key}", "key": key, "name": key.replace("-", " ").title(), "seats": 80}
+    return Place(**{**values, **overrides})
+
+
+def make_released_person(name: str = "Bodil Åkjær", **overrides: Any) -> document.Person:
+    """A presenter, as released."""
+    number = next(_numbers)
+    values = {"uid": f"presenter-{number}", "code": f"P{number:05}", "export_id": number, "name": name}
+    return document.Person(**{**values, "organisation": "VIA", **overrides})
+
+
+def make_entry(at: str = "10:00", minutes: int = 10, **overrides: Any) -> Entry:
+    """Ten minutes of Sal A, as first released; `at` is a Danish wall clock, of another day with its date."""
+    number = next(_numbers)
+    starts_at = moment(at if " " in at else f"2018-11-22 {at}")
+    code = overrides.get("code", f"S{number:05}")
+    values: dict[str, Any] = {
+        "uid": f"00000000-0000-4000-8000-{number:012}",
+        "code": code,
+        "export_id": number,
+        "slug": f"kickoff2018-robotter-{code.lower()}",
+        "kind": Kind.AMBASSADOR,
+        "title_da": f"Robotter {number}",
+        "title_en": f"Robots {number}",
+        "room_key": "sal-a",
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(minutes=minutes),
+        "created_at": MADE,
+        "released_at": RELEASED,
+    }
+    return Entry(**{**values, **overrides})
+
+
+def make_document(*entries: Entry, **overrides: Any) -> Document:
+    """Version 1 with these entries, in the rooms they name."""
+    keys = sorted({entry.room_key for entry in entries})
+    values: dict[str, Any] = {
+        "number": 1,
+        "released_at": RELEASED,
+        "rooms": tuple(make_place(key) for key in keys),
+        "entries": tuple(sorted(entries, key=lambda each: (each.starts_at, each.room_key, each.code))),
+    }
+    return Document(**{**values, **overrides})
