@@ -1,7 +1,7 @@
 """Files that clients fetch again and again, as HTTP wants them (RFC 9110, 13 and 15.4.5).
 
-A file's bytes and headers depend on its content alone and never on who asks. A public one is kept by the
-process as long as what it depends on stays the same, so that most answers cost one short query and nothing else.
+A file's bytes and headers depend on its content alone and never on who asks. The process keeps a public one
+as long as what it depends on stays the same, so that most answers cost one short query and nothing else.
 """
 
 import gzip
