@@ -37,6 +37,26 @@ PROJECT_HEADINGS: Headings = {
     "email": AMBASSADOR_HEADINGS["email"],
     "language": AMBASSADOR_HEADINGS["language"],
 }
+#: What a file may look like, to be downloaded; the people are invented.
+AMBASSADOR_EXAMPLE = [
+    ["Navn", "E-mail", "Organisation", "Fokusområde", "Sprog"],
+    ["Åse Østergaard", "aase@skole.example", "Dania", "Piger og STEM", "da"],
+    ["Zoë O’Brien", "zoe@firma.example", "Firmaet; Aarhus", "Informatik", "en"],
+]
+PROJECT_EXAMPLE = [
+    ["Titel", "Titel på engelsk", "Organisation", "Fokusområde", "Ansøgt", "Navn", "E-mail", "Sprog"],
+    [
+        "Kode i klassen",
+        "Code in class",
+        "Dania",
+        "Informatik",
+        "14-09-2018",
+        "Bo Ærø",
+        "bo@skole.example",
+        "da",
+    ],
+    ["Kode i klassen", "", "Dania", "", "", "Ida Bæk", "ida@skole.example", "da"],
+]
 _LANGUAGES = {"": "", "da": "da", "dansk": "da", "danish": "da", "en": "en", "engelsk": "en", "english": "en"}
 _DANISH_DAY = re.compile(r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4})")
 
