@@ -33,6 +33,14 @@ def hold_programme(conference: Conference) -> Programme:
     return lock(Programme, found.id)
 
 
+def hold_now(conference: Conference) -> Programme:
+    """The same, and everything read before is read anew: it may be stale since others held the programme."""
+    programme = hold_programme(conference)
+    db.session.flush()
+    db.session.expire_all()
+    return programme
+
+
 def take_number(programme: Programme) -> int:
     """The next export number; the caller holds the programme."""
     programme.last_number += 1

@@ -1,5 +1,20 @@
 """What other rooms may call of the programme."""
 
+from conference.programme.claims import ask as ask
+from conference.programme.claims import cancel as cancel
+from conference.programme.claims import claim_slot as claim_slot
+from conference.programme.claims import confirm as confirm
+from conference.programme.claims import decline as decline
+from conference.programme.claims import describe as describe
+from conference.programme.claims import find_hold as find_hold
+from conference.programme.claims import give_back as give_back
+from conference.programme.claims import hold_slot as hold_slot
+from conference.programme.claims import invite as invite
+from conference.programme.claims import invite_again as invite_again
+from conference.programme.claims import list_free_slots as list_free_slots
+from conference.programme.claims import list_wishes as list_wishes
+from conference.programme.claims import nearest_free_slots as nearest_free_slots
+from conference.programme.claims import withdraw as withdraw
 from conference.programme.plan import get_room as get_room
 from conference.programme.plan import get_session as get_session
 from conference.programme.plan import get_slot as get_slot
@@ -8,5 +23,13 @@ from conference.programme.plan import list_rooms as list_rooms
 from conference.programme.plan import list_sessions as list_sessions
 from conference.programme.plan import list_slots as list_slots
 from conference.programme.plan import read_programme as read_programme
+from conference.programme.presenters import add_presenter as add_presenter
+from conference.programme.presenters import get_presenter as get_presenter
+from conference.programme.presenters import hand_over as hand_over
+from conference.programme.presenters import list_unseated as list_unseated
+from conference.programme.presenters import own_code as own_code
+from conference.programme.presenters import remove_presenter as remove_presenter
+from conference.programme.presenters import set_availability as set_availability
+from conference.programme.presenters import set_consents as set_consents
 from conference.programme.releases import latest as latest
 from conference.programme.releases import release as release

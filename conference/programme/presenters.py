@@ -1,0 +1,243 @@
+"""The people who present: found or made, each with a link of their own and a place at the conference."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from conference import clock, credentials, names
+from conference.audit import service as audit
+from conference.credentials import Purpose
+from conference.db import db
+from conference.errors import NotFound
+from conference.programme import plan, rules, telling
+from conference.programme.answers import Availability, Person
+from conference.programme.models import Presenter, Programme, Session, State
+from conference.registration import service as registrations
+from conference.registration.answers import Answers
+from conference.registration.models import Conference, Kind, Registration
+from conference.registration.models import State as Seat
+
+
+def get_presenter(code: str) -> Presenter:
+    """Whose own link this is. Raises NotFound, also for a stopped or replaced link."""
+    credential = credentials.find_live(code, purpose=Purpose.PRESENTER)
+    found = credential and db.session.scalar(select(Presenter).filter_by(uid=credential.subject))
+    if not found:
+        raise NotFound(_("There is nothing here. The link may have been replaced: ask for a new one."))
+    return found
+
+
+def own_code(presenter: Presenter) -> str | None:
+    """The code of the presenter's own page; None for who has no address, or presents nothing any more."""
+    return credentials.live_code(Purpose.PRESENTER, presenter.uid)
+
+
+def hand_over(session: Session, by: Presenter, person: Person) -> Presenter:
+    """Have a colleague present it instead. The old link opens it no more, at once.
+
+    Raises NotFound, TooLate, Locked, WrongState, PresenterBusy or WrongPeople.
+    """
+    programme = _hold(session, by)
+    colleague = _join(programme, session, person)
+    if colleague is not by:
+        _leave(session, by)
+    _record("hand_over", session, by)
+    return colleague
+
+
+def add_presenter(session: Session, person: Person, by: Presenter) -> Presenter:
+    """Have somebody present it too, with a link of their own.
+
+    Raises NotFound, TooLate, Locked, WrongState, PresenterBusy or WrongPeople.
+    """
+    programme = _hold(session, by)
+    colleague = _join(programme, session, person)
+    _record("add_presenter", session, by)
+    return colleague
+
+
+def remove_presenter(session: Session, presenter: Presenter, by: Presenter) -> None:
+    """Have somebody present it no more; the last one hands over or withdraws instead.
+
+    Raises NotFound, TooLate, Locked, WrongState or WrongPeople.
+    """
+    _hold(session, by)
+    rules.check_own(session, presenter)
+    _leave(session, presenter)
+    rules.check_people(session)
+    _record("remove_presenter", session, by)
+
+
+def set_availability(presenter: Presenter, availability: Availability) -> None:
+    """Note when the presenter can be on stage."""
+    presenter.is_always_free = availability.is_always_free
+    presenter.cannot, presenter.rather_not = list(availability.cannot), list(availability.rather_not)
+    presenter.availability_note = availability.note
+    presenter.changed_at = clock.after(presenter.changed_at)
+    db.session.flush()
+
+
+def set_consents(presenter: Presenter, *, recording: bool, publication: bool) -> None:
+    """Note what the presenter agrees to, and since when; it can be taken back at any time."""
+    now = clock.now()
+    presenter.recording_consent_at = (presenter.recording_consent_at or now) if recording else None
+    presenter.publication_consent_at = (presenter.publication_consent_at or now) if publication else None
+    presenter.changed_at = clock.after(presenter.changed_at)
+    db.session.flush()
+
+
+def take_people(programme: Programme, conference: Conference, people: Iterable[Person]) -> list[Presenter]:
+    """Each of these on the programme, found by address or made; the caller holds the programme."""
+    taken: list[Presenter] = []
+    for person in people:
+        presenter = _find(conference, person) or _make(programme, conference, person)
+        if presenter not in taken:
+            taken.append(presenter)
+    return taken
+
+
+def give_links(session: Session) -> None:
+    """See to it that everybody who presents it has a link of their own."""
+    for presenter in session.presenters:
+        if presenter.email is not None and own_code(presenter) is None:
+            credentials.issue(Purpose.PRESENTER, presenter.uid)
+    db.session.flush()
+
+
+def register(session: Session) -> None:
+    """Give everybody who presents it a place at the conference, as a presenter.
+
+    Who waits for a seat is shown by `list_unseated`. A conference that is not public yet registers nobody:
+    `register_confirmed` catches up.
+    """
+    conference = session.conference
+    if session.state is not State.CONFIRMED or not _takes_guests(conference):
+        return
+    for presenter in session.presenters:
+        _register(presenter)
+
+
+def release(presenters: Iterable[Presenter]) -> None:
+    """Who presents nothing any more keeps the place, as a guest."""
+    for presenter in presenters:
+        place = presenter.registration
+        if place is None or place.kind is not Kind.PRESENTER:
+            continue
+        if not any(session.state is State.CONFIRMED for session in presenter.sessions):
+            registrations.set_kind(place, Kind.GUEST)
+
+
+def register_confirmed() -> None:
+    """Register presenters who said yes before their conference was public."""
+    query = (
+        select(Presenter)
+        .join(Presenter.sessions)
+        .join(Presenter.conference)
+        .where(
+            Session.state == State.CONFIRMED,
+            Presenter.registration_id.is_(None),
+            Presenter.email.is_not(None),
+            Conference.published_at.is_not(None),
+            Conference.starts_at > clock.now(),
+        )
+        .order_by(Conference.pool_id, Presenter.id)
+        .distinct()
+    )
+    for presenter in db.session.scalars(query).all():
+        _register(presenter)
+
+
+def list_unseated(conference: Conference) -> list[Presenter]:
+    """Who is on the programme and has no seat: waiting, cancelled, or not registered at all."""
+    query = (
+        select(Presenter)
+        .outerjoin(Presenter.registration)
+        .where(
+            Presenter.conference_id == conference.id,
+            Presenter.sessions.any(Session.state == State.CONFIRMED),
+            or_(Registration.id.is_(None), Registration.state != Seat.CONFIRMED),
+        )
+        .order_by(Presenter.name, Presenter.id)
+        .options(joinedload(Presenter.registration))
+    )
+    return list(db.session.scalars(query))
+
+
+def _hold(session: Session, by: Presenter) -> Programme:
+    programme = plan.hold_now(session.conference)
+    rules.check_change(session, programme, by=by, now=clock.now())
+    rules.check_live(session)
+    return programme
+
+
+def _join(programme: Programme, session: Session, person: Person) -> Presenter:
+    colleague = take_people(programme, session.conference, [person])[0]
+    if colleague in session.presenters:
+        return colleague
+    if session.slot is not None:
+        rules.check_not_busy(session.slot, plan.slots_of([colleague], but=session))
+    session.presenters.append(colleague)
+    session.changed_at = clock.after(session.changed_at)
+    db.session.flush()
+    rules.check_people(session)
+    give_links(session)
+    register(session)
+    telling.tell_joined(session, colleague)
+    return colleague
+
+
+def _leave(session: Session, presenter: Presenter) -> None:
+    session.presenters.remove(presenter)
+    session.changed_at = clock.after(session.changed_at)
+    db.session.flush()
+    db.session.refresh(presenter, ["sessions"])
+    release([presenter])
+    if not any(other.state in rules.LIVE for other in presenter.sessions):
+        credentials.stop(Purpose.PRESENTER, presenter.uid)
+    telling.tell_left(session, presenter)
+
+
+def _register(presenter: Presenter) -> None:
+    if presenter.registration is not None and presenter.registration.is_live:
+        registrations.set_kind(presenter.registration, Kind.PRESENTER)
+    elif presenter.email is not None:
+        answers = Answers(presenter.name, presenter.email, presenter.organisation, kind=Kind.PRESENTER)
+        presenter.registration = registrations.register_guest(
+            presenter.conference, answers, language=presenter.language
+        )
+    db.session.flush()
+
+
+def _takes_guests(conference: Conference) -> bool:
+    return conference.is_published and clock.now() < conference.starts_at
+
+
+def _find(conference: Conference, person: Person) -> Presenter | None:
+    folded = names.fold_email(person.email)
+    if not folded:
+        return None
+    return db.session.scalar(select(Presenter).filter_by(conference_id=conference.id, email_folded=folded))
+
+
+def _make(programme: Programme, conference: Conference, person: Person) -> Presenter:
+    now = clock.now()
+    presenter = Presenter(
+        export_id=plan.take_number(programme),
+        conference=conference,
+        name=person.name,
+        email=person.email or None,
+        email_folded=names.fold_email(person.email) or None,
+        organisation=person.organisation,
+        language=person.language,
+        created_at=now,
+        changed_at=now,
+    )
+    db.session.add(presenter)
+    db.session.flush()
+    return presenter
+
+
+def _record(act: str, session: Session, by: Presenter) -> None:
+    audit.record(f"presenter.{act}", by="self", subject=session.uid, detail={"presenter": by.uid})

@@ -1,0 +1,90 @@
+"""Which letter is due to a session's presenters: one place decides, so that none is written twice."""
+
+from typing import Any
+
+from conference.mail import service as mail
+from conference.programme import rules
+from conference.programme.models import Presenter, Session, State
+
+#: What is told of a state when something else was told last; a person's own no needs no letter.
+_LETTERS = {
+    State.RESERVE: "presenter.reserve",
+    State.INVITED: "presenter.invited",
+    State.CONFIRMED: "presenter.confirmed",
+    State.EXPIRED: "presenter.expired",
+    State.WITHDRAWN: "presenter.cancelled",
+    State.CANCELLED: "presenter.cancelled",
+}
+
+
+def due(session: Session) -> str | None:
+    """The letter that tells how the session stands; None when its presenters know."""
+    told, state = session.told_state, session.state
+    if told is State.CONFIRMED is state:
+        return "presenter.moved" if session.told_slot != _place(session) else None
+    if told is State.CONFIRMED and state is State.INVITED:
+        return "presenter.given_back"
+    if told is state or (told is None and state is State.CANCELLED):
+        return None
+    return _LETTERS.get(state)
+
+
+def tell(session: Session) -> str | None:
+    """Write the letter that is due, to each of the presenters, and remember what they were told."""
+    name, before, now = due(session), session.told_slot, _place(session)
+    if before != now and (before is not None or session.entry_sequence > 0):
+        session.entry_sequence += 1
+    session.told_state, session.told_slot = session.state, now
+    if name is not None:
+        for presenter in session.presenters:
+            _write(name, session, presenter, place=now or before)
+    return name
+
+
+def tell_joined(session: Session, presenter: Presenter) -> None:
+    """Tell somebody that they present it from now on."""
+    _count_entry(session)
+    _write("presenter.joined", session, presenter, place=session.told_slot)
+
+
+def tell_left(session: Session, presenter: Presenter) -> None:
+    """Tell somebody that others present it now, and take it out of their calendar."""
+    _count_entry(session)
+    _write("presenter.left", session, presenter, place=session.told_slot)
+
+
+def remind(session: Session, *, days: int) -> None:
+    """Remind each of the presenters, once, that the session waits for their answer."""
+    for presenter in session.presenters:
+        key = f"presenter.reminder {session.uid} {presenter.uid} {session.reply_by} {days}"
+        _write("presenter.reminder", session, presenter, dedup=key, days=days)
+
+
+def _write(
+    name: str, session: Session, presenter: Presenter, *, dedup: str | None = None, **facts: Any
+) -> None:
+    """`facts` keeps what the letter is about: the session will have moved on when it is sent."""
+    if presenter.email is None:
+        return
+    mail.write(
+        name,
+        to=presenter.email,
+        to_name=presenter.name,
+        language=presenter.language,
+        subject=presenter.uid,
+        facts={"session": session.uid, "sequence": session.entry_sequence, **facts},
+        dedup=dedup,
+    )
+
+
+def _count_entry(session: Session) -> None:
+    """Somebody's calendar entry comes or goes; every number is given once."""
+    if session.told_slot is not None:
+        session.entry_sequence += 1
+
+
+def _place(session: Session) -> str | None:
+    """Where its presenters are to be; a place that was only proposed binds nobody."""
+    if session.state is not State.CONFIRMED or session.slot is None:
+        return None
+    return rules.place_of(session.slot)
