@@ -1,5 +1,6 @@
 """The verbs of the outbox: write, take, settle, list."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,6 +61,12 @@ def write(
     except IntegrityError:  # somebody else wrote it at this very moment
         return None
     return letter
+
+
+def list_written(dedups: Iterable[str]) -> set[str]:
+    """Which of these `dedup` have their letter already, in one query."""
+    query = select(Letter.dedup).where(Letter.dedup.in_(list(dedups)))
+    return {dedup for dedup in db.session.scalars(query) if dedup is not None}
 
 
 def take() -> Letter | None:

@@ -53,11 +53,21 @@ def tell_left(session: Session, presenter: Presenter) -> None:
     _write("presenter.left", session, presenter, place=session.told_slot)
 
 
-def remind(session: Session, *, days: int) -> None:
-    """Remind each of the presenters, once, that the session waits for their answer."""
-    for presenter in session.presenters:
-        key = f"presenter.reminder {session.uid} {presenter.uid} {session.reply_by} {days}"
-        _write("presenter.reminder", session, presenter, dedup=key, days=days)
+def remind(sessions: dict[Session, int]) -> None:
+    """Remind each of their presenters, once, so many days before the last day for an answer."""
+    due = {
+        f"presenter.reminder {session.uid} {presenter.uid} {session.reply_by} {days}": (
+            session,
+            presenter,
+            days,
+        )
+        for session, days in sessions.items()
+        for presenter in session.presenters
+    }
+    written = mail.list_written(due)
+    for key, (session, presenter, days) in due.items():
+        if key not in written:
+            _write("presenter.reminder", session, presenter, dedup=key, days=days)
 
 
 def _write(
