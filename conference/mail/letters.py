@@ -60,7 +60,8 @@ class Content:
     #: What else is good to know.
     closing: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    calendar: CalendarEntry | None = None
+    #: Each is of one event: a calendar reads no two from one file.
+    entries: tuple[CalendarEntry, ...] = ()
 
 
 #: Makes a letter's content; None when there is nothing left to tell.

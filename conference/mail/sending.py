@@ -74,8 +74,7 @@ def message_of(letter: Letter, content: Content, *, now: datetime) -> EmailMessa
     for file in content.attachments:
         kind, subtype = file.mimetype.split("/")
         message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.filename)
-    if content.calendar is not None:
-        entry = content.calendar
+    for entry in content.entries:
         message.add_attachment(
             entry.content.decode(),
             subtype="calendar",

@@ -126,7 +126,7 @@ def cancelled(letter: Letter) -> Content | None:
         paragraphs=paragraphs,
         button=_conference_page(registration),
         # Only who was sent an entry has one to take back.
-        calendar=_entry(registration, Method.CANCEL) if _has_entry(registration) else None,
+        entries=(_entry(registration, Method.CANCEL),) if _has_entry(registration) else (),
     )
 
 
@@ -194,7 +194,7 @@ def _with_ticket(registration: Registration, *, subject: str, paragraphs: tuple[
             ),
         ),
         attachments=(Attachment(_("ticket.pdf"), "application/pdf", pdf.ticket(print_)),),
-        calendar=_entry(registration, Method.REQUEST),
+        entries=(_entry(registration, Method.REQUEST),),
     )
 
 

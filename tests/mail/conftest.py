@@ -114,7 +114,7 @@ def note(letter: Letter) -> Content | None:
         facts=(("Hvor", "Salen, Aarhus"),),
         closing=("Kan du ikke komme, så meld fra.",),
         attachments=(Attachment("billet.pdf", "application/pdf", b"%PDF-1.7 not really"),),
-        calendar=CalendarEntry("konference.ics", "REQUEST", b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\n"),
+        entries=(CalendarEntry("konference.ics", "REQUEST", b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\n"),),
     )
 
 

@@ -82,7 +82,7 @@ def test_the_ticket_in_the_letter_is_this_persons(conference):
 def test_the_entry_puts_the_conference_into_the_readers_calendar(conference):
     anna = come(conference)
 
-    entry = told(TICKET, anna).calendar
+    [entry] = told(TICKET, anna).entries
 
     calendar = Calendar.from_ical(entry.content)
     [event] = calendar.walk("VEVENT")
@@ -118,7 +118,7 @@ def test_who_waits_is_told_the_number_of_today(conference):
     content = told(WAITING, carl)
 
     assert content.paragraphs[0] == "Alle pladser er taget. Du står som nr. 1 på ventelisten."
-    assert (content.code, content.attachments, content.calendar) == (None, (), None)
+    assert (content.code, content.attachments, content.entries) == (None, (), ())
 
 
 def test_an_offer_says_until_when_it_is_good(conference):
@@ -162,8 +162,9 @@ def test_who_cancels_gets_the_entry_taken_back(conference):
 
     content = told("registration.cancelled", anna)
 
-    [event] = Calendar.from_ical(content.calendar.content).walk("VEVENT")
-    assert content.calendar.method == "CANCEL"
+    [entry] = content.entries
+    [event] = Calendar.from_ical(entry.content).walk("VEVENT")
+    assert entry.method == "CANCEL"
     assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (anna.entry_uid, 1, "CANCELLED")
 
 
@@ -172,7 +173,7 @@ def test_who_never_got_an_entry_is_sent_none_to_take_back(conference):
     bo = come(conference, "Bo Holm")
     do(service.cancel, bo)
 
-    assert told("registration.cancelled", bo).calendar is None
+    assert told("registration.cancelled", bo).entries == ()
 
 
 def test_a_ticket_cancelled_before_its_letter_went_is_not_told(conference):
