@@ -47,8 +47,8 @@ def hand_over(session: Session, by: Presenter, person: Person) -> Presenter:
     return colleague
 
 
-def add_presenter(session: Session, person: Person, by: Presenter) -> Presenter:
-    """Have somebody present it too, with a link of their own.
+def add_presenter(session: Session, person: Person, by: Presenter | None = None) -> Presenter:
+    """Have somebody present it too, with a link of their own. Organisers do it also after the lock.
 
     Raises NotFound, TooLate, Locked, WrongState, PresenterBusy or WrongPeople.
     """
@@ -58,15 +58,18 @@ def add_presenter(session: Session, person: Person, by: Presenter) -> Presenter:
     return colleague
 
 
-def remove_presenter(session: Session, presenter: Presenter, by: Presenter) -> None:
+def remove_presenter(session: Session, presenter: Presenter, by: Presenter | None = None) -> None:
     """Have somebody present it no more; the last one hands over or withdraws instead.
+
+    Organisers do it also after the lock, and to the last one: then nobody is assigned.
 
     Raises NotFound, TooLate, Locked, WrongState or WrongPeople.
     """
     _hold(session, by)
     rules.check_own(session, presenter)
     _leave(session, presenter)
-    rules.check_people(session)
+    if by is not None:
+        rules.check_people(session)
     _record("remove_presenter", session, by)
 
 
@@ -165,9 +168,10 @@ def list_unseated(conference: Conference) -> list[Presenter]:
     return list(db.session.scalars(query))
 
 
-def _hold(session: Session, by: Presenter) -> Programme:
+def _hold(session: Session, by: Presenter | None) -> Programme:
     programme = plan.hold_now(session.conference)
-    rules.check_change(session, programme, by=by, now=clock.now())
+    if by is not None:
+        rules.check_change(session, programme, by=by, now=clock.now())
     rules.check_live(session)
     return programme
 
@@ -239,5 +243,7 @@ def _make(programme: Programme, conference: Conference, person: Person) -> Prese
     return presenter
 
 
-def _record(act: str, session: Session, by: Presenter) -> None:
-    audit.record(f"presenter.{act}", by="self", subject=session.uid, detail={"presenter": by.uid})
+def _record(act: str, session: Session, by: Presenter | None) -> None:
+    """What organisers do is written down by their pages, which know who it was."""
+    if by is not None:
+        audit.record(f"presenter.{act}", by="self", subject=session.uid, detail={"presenter": by.uid})

@@ -84,7 +84,7 @@ def _next_reserve(conference: Conference) -> Session | None:
     return None
 
 
-def _coming(ids: Select[tuple[int]], *, within: timedelta = timedelta(0)) -> list[Conference]:
+def _coming(ids: Select[int], *, within: timedelta = timedelta(0)) -> list[Conference]:
     """Conferences of these ids that have not begun, always in the same order: workers never cross."""
     query = select(Conference).where(Conference.id.in_(ids), Conference.starts_at > clock.now() + within)
     return list(db.session.scalars(query.order_by(Conference.id)))

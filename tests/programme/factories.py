@@ -72,7 +72,7 @@ def make_slot(room: Room, at: str = "10:00", minutes: int = 10, **overrides: Any
 
 
 def make_presenter(conference: Conference, **overrides: Any) -> Presenter:
-    """Bodil, who has an address; her link is made by `issue_link`."""
+    """Bodil, who has an address; the verb that invites her makes her link."""
     number = next(_numbers)
     email = overrides.get("email", f"bodil{number}@firma.example")
     values: dict[str, Any] = {
