@@ -325,5 +325,11 @@ def place_of(slot: Slot) -> str:
     return f"{slot.room.uid} {slot.starts_at.isoformat()} {slot.ends_at.isoformat()}"
 
 
+def read_place(place: str) -> tuple[str, datetime, datetime]:
+    """The same again: the room's uid, start and end."""
+    room, starts_at, ends_at = place.split()
+    return room, datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at)
+
+
 def _changed_meanwhile() -> WrongState:
     return WrongState(_("This has changed in the meantime. Look at the page as it stands now."))

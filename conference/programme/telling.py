@@ -31,14 +31,20 @@ def due(session: Session) -> str | None:
 
 def tell(session: Session) -> str | None:
     """Write the letter that is due, to each of the presenters, and remember what they were told."""
-    name, before, now = due(session), session.told_slot, _place(session)
+    name, before = due(session), session.told_slot
+    remember(session)
+    if name is not None:
+        for presenter in session.presenters:
+            _write(name, session, presenter, place=session.told_slot or before, was=before)
+    return name
+
+
+def remember(session: Session) -> None:
+    """From now on its presenters know how it stands; a new place is a new number of their entry."""
+    before, now = session.told_slot, _place(session)
     if before != now and (before is not None or session.entry_sequence > 0):
         session.entry_sequence += 1
     session.told_state, session.told_slot = session.state, now
-    if name is not None:
-        for presenter in session.presenters:
-            _write(name, session, presenter, place=now or before)
-    return name
 
 
 def tell_joined(session: Session, presenter: Presenter) -> None:
