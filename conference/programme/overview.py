@@ -51,9 +51,10 @@ class Overview:
     counts: dict[State, int]
     #: How many times nobody has.
     free: int
-    warnings: tuple[warnings.Warning, ...]
-    #: Those of a slot, by its code.
-    warnings_of: dict[str, tuple[warnings.Warning, ...]]
+    #: What is not right, what stops a release first.
+    found: tuple[warnings.Warning, ...]
+    #: The same of each slot, by its code.
+    found_of: dict[str, tuple[warnings.Warning, ...]]
     #: Open ones, the oldest first.
     wishes: tuple[Wish, ...]
     is_locked: bool
@@ -79,10 +80,8 @@ def read_plan(conference: Conference) -> Overview:
         ended=tuple(_in(sessions, ENDED)),
         counts={state: counts[state] for state in State},
         free=sum(slot.session_id is None for slot in slots),
-        warnings=tuple(found),
-        warnings_of={
-            slot.code: tuple(warning for warning in found if slot in warning.slots) for slot in slots
-        },
+        found=tuple(found),
+        found_of={slot.code: tuple(warning for warning in found if slot in warning.slots) for slot in slots},
         wishes=tuple(_open_wishes(conference)),
         is_locked=rules.is_locked(programme, now=clock.now()),
     )
