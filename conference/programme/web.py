@@ -1,9 +1,142 @@
-"""The public programme: by time and room, session by session, and as files for apps."""
+"""The public programme: by time and room, what is on now, session by session, presenter by presenter."""
 
-from flask import Blueprint, Flask
+from typing import NoReturn
+
+from flask import Blueprint, Flask, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from conference import clock
+from conference.errors import NotFound
+from conference.language import absolute_url
+from conference.programme import (
+    downloads,
+    moment,
+    people_web,
+    projects_web,
+    published,
+    releases,
+    shown,
+    table,
+)
+from conference.programme.document import Document
+from conference.programme.table import Choice
+from conference.registration import service as registrations
+from conference.registration.models import Conference
+from conference.web import anyone
 
 bp = Blueprint("programme", __name__)
 
+#: Seconds after which the page of what is on asks again by itself.
+REFRESH = 60
+
 
 def init_app(app: Flask) -> None:
-    """The organisers' side of the same feature."""
+    """The organisers' side of the same feature, and its words for pages."""
+    app.jinja_env.filters.update(size_words=shown.size_words)
+    people_web.init_app(app)
+    app.register_blueprint(projects_web.bp)
+
+
+@bp.get("/<slug:slug>/programme")
+@anyone
+def show(slug: str) -> ResponseReturnValue:
+    conference = registrations.get_public_conference(slug)
+    document = releases.latest(conference)
+    choice = Choice(area=request.args.get("area", ""), kind=request.args.get("kind", ""))
+    return render_template(
+        "programme/programme.html",
+        conference=conference,
+        document=document,
+        choice=choice,
+        table=table.lay_out(document, choice) if document else None,
+        calendar=_calendar_url(conference),
+    )
+
+
+@bp.get("/<slug:slug>/now")
+@anyone
+def now(slug: str) -> ResponseReturnValue:
+    """For a phone and for a screen in the hall; it asks again by itself unless one says no (WCAG 2.2.1)."""
+    conference = registrations.get_public_conference(slug)
+    document = releases.latest(conference)
+    is_still = request.args.get("update") == "off"
+    at = clock.now()
+    page = render_template(
+        "programme/now.html",
+        conference=conference,
+        moment=moment.look(document, now=at) if document else None,
+        at=at,
+        is_still=is_still,
+    )
+    response = make_response(page)
+    if not is_still:
+        response.headers["Refresh"] = str(REFRESH)
+    return response
+
+
+@bp.get("/<slug:slug>/sessions/<code>")
+@anyone
+def session(slug: str, code: str) -> ResponseReturnValue:
+    conference, document = _released(slug)
+    entry = document.by_code.get(code) or _no_session()
+    return render_template(
+        "programme/session.html",
+        conference=conference,
+        detail=shown.detail(document, entry, now=clock.now()),
+        pictures=published.list_pictures(entry.presenters),
+        files=published.list_files(entry),
+    )
+
+
+@bp.get("/<slug:slug>/sessions/<code>/files/<file_code>")
+@anyone
+def file(slug: str, code: str, file_code: str) -> Response:
+    _conference, document = _released(slug)
+    return downloads.attachment(published.get_file(document, code, file_code))
+
+
+@bp.get("/<slug:slug>/presenters/<code>")
+@anyone
+def presenter(slug: str, code: str) -> ResponseReturnValue:
+    conference, document = _released(slug)
+    person = document.people.get(code)
+    if person is None:
+        raise NotFound(_("There is no such presenter."))
+    return render_template(
+        "programme/presenter.html",
+        conference=conference,
+        person=person,
+        picture=published.list_pictures([person]).get(code),
+        sessions=shown.sessions_of(document, code),
+    )
+
+
+@bp.get("/<slug:slug>/presenters/<code>/photo")
+@anyone
+def photo(slug: str, code: str) -> Response:
+    _conference, document = _released(slug)
+    picture = published.get_picture(document, code)
+    response = downloads.picture(picture.stored)
+    response.set_etag(picture.stored)
+    response.make_conditional(request)
+    return response
+
+
+def _released(slug: str) -> tuple[Conference, Document]:
+    """A public conference and what was released last. Raises NotFound for either."""
+    conference = registrations.get_public_conference(slug)
+    document = releases.latest(conference)
+    if document is None:
+        raise NotFound(_("The programme is not out yet."))
+    return conference, document
+
+
+def _no_session() -> NoReturn:
+    raise NotFound(_("There is no such session."))
+
+
+def _calendar_url(conference: Conference) -> str:
+    """The programme's feed as calendars subscribe to it."""
+    page = absolute_url("programme.show", slug=conference.slug)
+    return f"webcal://{page.partition('://')[2]}.ics"

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _
 from conference.programme.models import Feature, Kind
 
 KINDS = {
-    Kind.COUNCIL: _("The Council presents itself"),
+    Kind.COUNCIL: _("The Council"),
     Kind.AMBASSADOR: _("Technology ambassador"),
     Kind.PROJECT: _("Project"),
     Kind.PLENARY: _("Plenary"),
@@ -25,7 +25,7 @@ FEATURES = {
     Feature.PROJECTOR: _("projector"),
     Feature.SOUND: _("sound"),
     Feature.MICROPHONE: _("microphone"),
-    Feature.POWER: _("power at the seats"),
+    Feature.POWER: _("power sockets"),
     Feature.LIVE_STREAM: _("live stream"),
     Feature.HEARING_LOOP: _("hearing loop"),
     Feature.STEP_FREE_STAGE: _("step-free stage"),

@@ -1,0 +1,70 @@
+"""Portraits and slides as the public may have them: released, and only while their giver agrees."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from conference.db import db
+from conference.errors import NotFound
+from conference.language import said
+from conference.programme.document import Document, Entry, File, Person
+from conference.programme.models import Presenter, SessionFile
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A portrait: the name it is stored by, and what it shows."""
+
+    stored: str
+    alt: str
+
+
+def list_pictures(people: Iterable[Person]) -> dict[str, Picture]:
+    """The portraits of those who have one and agree to its use, by the presenter's code."""
+    uids = [person.uid for person in people]
+    if not uids:
+        return {}
+    query = select(Presenter).where(
+        Presenter.uid.in_(uids), Presenter.photo.is_not(None), Presenter.publication_consent_at.is_not(None)
+    )
+    return {
+        presenter.code: Picture(presenter.photo or "", said(presenter, "photo_alt"))
+        for presenter in db.session.scalars(query)
+    }
+
+
+def get_picture(document: Document, code: str) -> Picture:
+    """A released presenter's portrait. Raises NotFound."""
+    person = document.people.get(code)
+    found = list_pictures([person]).get(code) if person else None
+    if found is None:
+        raise NotFound(_("There is no such picture."))
+    return found
+
+
+def list_files(entry: Entry) -> tuple[File, ...]:
+    """The released files of a session whose givers still agree."""
+    if not entry.files or entry.is_cancelled:
+        return ()
+    agreed = {file.code for file in _agreed([file.code for file in entry.files])}
+    return tuple(file for file in entry.files if file.code in agreed)
+
+
+def get_file(document: Document, code: str, file_code: str) -> SessionFile:
+    """A released file of a session. Raises NotFound."""
+    entry = document.by_code.get(code)
+    if entry and not entry.is_cancelled and any(file.code == file_code for file in entry.files):
+        for found in _agreed([file_code]):
+            return found
+    raise NotFound(_("There is no such file."))
+
+
+def _agreed(codes: list[str]) -> list[SessionFile]:
+    query = (
+        select(SessionFile)
+        .join(SessionFile.presenter)
+        .where(SessionFile.code.in_(codes), Presenter.publication_consent_at.is_not(None))
+    )
+    return list(db.session.scalars(query))
