@@ -80,12 +80,6 @@ class NobodyToInvite(Conflict):
     code = "nobody_to_invite"
 
 
-class InvitedAlready(Conflict):
-    """There is an invitation to this conference already."""
-
-    code = "invited_already"
-
-
 class NoConference(Conflict):
     """There is no conference ahead to invite to."""
 
