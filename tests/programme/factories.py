@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from conference.names import sort_key
 from conference.programme import document
@@ -20,6 +21,7 @@ from conference.programme.models import (
     Slot,
     State,
 )
+from conference.programme.schedule import Frame
 from conference.registration.models import Conference
 from tests.factories import moment
 
@@ -172,15 +174,22 @@ def make_invitation(*people: Person, **overrides: Any) -> Invitation:
 
 def make_place(key: str = "sal-a", **overrides: Any) -> Place:
     """A released room for 80; its name is made from the key."""
-    values = {"uid": f"room-{key}", "key": key, "name": key.replace("-", " ").title(), "seats": 80}
+    uid = str(uuid5(NAMESPACE_OID, key))
+    values = {"uid": uid, "key": key, "name": key.replace("-", " ").title(), "seats": 80}
     return Place(**{**values, **overrides})
 
 
 def make_released_person(name: str = "Bodil Åkjær", **overrides: Any) -> document.Person:
     """A presenter, as released."""
     number = next(_numbers)
-    values = {"uid": f"presenter-{number}", "code": f"P{number:05}", "export_id": number, "name": name}
-    return document.Person(**{**values, "organisation": "VIA", **overrides})
+    values: dict[str, Any] = {
+        "uid": f"00000000-0000-4000-9000-{number:012}",
+        "code": f"P{number:05}",
+        "export_id": number,
+        "name": name,
+        "organisation": "VIA",
+    }
+    return document.Person(**{**values, **overrides})
 
 
 def make_entry(at: str = "10:00", minutes: int = 10, **overrides: Any) -> Entry:
@@ -215,3 +224,17 @@ def make_document(*entries: Entry, **overrides: Any) -> Document:
         "entries": tuple(sorted(entries, key=lambda each: (each.starts_at, each.room_key, each.code))),
     }
     return Document(**{**values, **overrides})
+
+
+def make_frame(**overrides: Any) -> Frame:
+    """What files say around the kick-off's programme, in Danish."""
+    values: dict[str, Any] = {
+        "language": "da",
+        "slug": "kickoff2018",
+        "title": "Kick-off konference",
+        "starts_on": date(2018, 11, 22),
+        "ends_on": date(2018, 11, 22),
+        "base_url": "https://pagt.example/kickoff2018/",
+        "kinds": {kind: kind.value.title() for kind in Kind},
+    }
+    return Frame(**{**values, **overrides})
