@@ -11,6 +11,7 @@ from conference.errors import NotFound
 from conference.language import absolute_url
 from conference.programme import (
     downloads,
+    exports_web,
     moment,
     people_web,
     projects_web,
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(size_words=shown.size_words)
     people_web.init_app(app)
     app.register_blueprint(projects_web.bp)
+    app.register_blueprint(exports_web.bp)
 
 
 @bp.get("/<slug:slug>/programme")
