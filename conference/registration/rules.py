@@ -17,7 +17,7 @@ SLUG = re.compile(r"[a-z][a-z0-9]{3,30}")
 RESERVED = frozenset(
     [
         *("about", "accessibility", "calendar", "checkin", "council", "goals", "healthz", "milestones"),
-        *("organise", "partners", "privacy", "readyz", "static", "unsubscribe"),
+        *("organise", "partners", "privacy", "projects", "readyz", "static", "unsubscribe"),
     ]
 )
 
