@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from conference import clock, config
 from conference.db import db, lock
 from conference.errors import NotFound, Refused
+from conference.programme import rules
 from conference.programme.models import Presenter, Session, SessionFile
 from conference.programme.uploads import Upload
 
@@ -82,6 +83,13 @@ def get_file(presenter: Presenter, code: str) -> SessionFile:
     return found
 
 
+def get_photo(presenter: Presenter) -> str:
+    """The name a person's portrait is stored by. Raises NotFound."""
+    if presenter.photo is None:
+        raise NotFound(_("There is no such file."))
+    return presenter.photo
+
+
 def check_count(presenter: Presenter) -> None:
     """Refuse one file more than a presenter may have. Raises TooMany."""
     count = select(func.count()).select_from(SessionFile).filter_by(presenter_id=presenter.id)
@@ -90,9 +98,9 @@ def check_count(presenter: Presenter) -> None:
 
 
 def add_file(session: Session, upload: Upload, name: str, *, by: Presenter) -> SessionFile:
-    """Note a stored file as one of the session's. Raises NotFound and TooMany."""
-    if by not in session.presenters:
-        raise NotFound(_("There is no such session."))
+    """Note a stored file as one of the session's. Raises NotFound, WrongState or TooMany."""
+    rules.check_own(session, by)
+    rules.check_live(session)
     lock(Presenter, by.id)
     check_count(by)
     file = SessionFile(
@@ -127,7 +135,7 @@ def set_photo(presenter: Presenter, name: str, *, alt_da: str, alt_en: str) -> s
 def describe_photo(presenter: Presenter, *, alt_da: str, alt_en: str) -> None:
     """Say in words what the portrait shows."""
     presenter.photo_alt_da, presenter.photo_alt_en = alt_da, alt_en
-    presenter.changed_at = clock.now()
+    presenter.changed_at = clock.after(presenter.changed_at)
     db.session.flush()
 
 

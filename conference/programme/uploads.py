@@ -108,6 +108,11 @@ def check_photo(filename: str, content: BinaryIO) -> Upload:
     )
 
 
+def too_large() -> TooLarge:
+    """What is said of a file with too many bytes."""
+    return TooLarge(_("The file is too large: at most 20 MB."))
+
+
 def _read_name(filename: str) -> tuple[str, str]:
     """The name without folders and without what cannot be seen, and its extension."""
     last = names.clean(filename.replace("\\", "/").rpartition("/")[2])
@@ -122,7 +127,7 @@ def _check_size(content: BinaryIO) -> None:
     size = content.seek(0, io.SEEK_END)
     content.seek(0)
     if size > LARGEST_FILE:
-        raise TooLarge(_("The file is too large: at most 20 MB."))
+        raise too_large()
     if not size:
         raise Unreadable(_("The file is empty."))
 

@@ -1,0 +1,228 @@
+"""What a presenter's page shows: finished values, in the language of the page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from flask_babel import gettext as _
+
+from conference import clock
+from conference.language import language, long_day
+from conference.programme import rules, warnings
+from conference.programme.answers import Details
+from conference.programme.models import Hold, Presenter, Session, Slot, State, Wish
+from conference.programme.rules import Act
+from conference.programme.words import FEATURES
+from conference.registration.models import Conference
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A free time."""
+
+    code: str
+    starts_at: datetime
+    ends_at: datetime
+    #: "cannot" or "rather_not", where the presenter has said so of this half day.
+    mark: str
+
+
+@dataclass(frozen=True)
+class Hour:
+    """The free times that begin within one hour."""
+
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class RoomTimes:
+    """The free times in one room on one day."""
+
+    room: str
+    day: str
+    seats: int
+    #: What the room offers, in words.
+    features: tuple[str, ...]
+    hours: tuple[Hour, ...]
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something left to do: words, and which part of the page or which page does it."""
+
+    text: str
+    #: "time" or "texts".
+    where: str
+    session: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One session of the presenter, as it stands."""
+
+    session: Session
+    title: str
+    hold: Hold | None
+    wishes: tuple[Wish, ...]
+    rooms: tuple[RoomTimes, ...]
+    others: tuple[Presenter, ...]
+    todos: tuple[Todo, ...]
+    #: On the reserve list, from 1.
+    place_in_line: int | None
+    #: The organisers have closed the programme, or settled this very time.
+    is_locked: bool
+    #: Nothing is changed once the conference has begun.
+    is_begun: bool
+
+    @property
+    def is_live(self) -> bool:
+        return self.session.state in rules.LIVE
+
+    @property
+    def may_describe(self) -> bool:
+        return self.is_live and not self.is_begun
+
+    @property
+    def may_choose(self) -> bool:
+        """Whether another time could be taken."""
+        return not (self.is_locked or self.is_begun) and self.session.state in (
+            State.INVITED,
+            State.CONFIRMED,
+        )
+
+    @property
+    def may_say_yes(self) -> bool:
+        """Whether the organisers have proposed a time that waits for a yes."""
+        return self.session.state is State.INVITED and self.session.slot is not None and not self.is_begun
+
+    @property
+    def may_decline(self) -> bool:
+        return rules.can(Act.DECLINE, self.session) and not self.is_begun
+
+    @property
+    def may_withdraw(self) -> bool:
+        return rules.can(Act.WITHDRAW, self.session) and not (self.is_locked or self.is_begun)
+
+    @property
+    def may_give_back(self) -> bool:
+        return rules.can(Act.GIVE_BACK, self.session) and not (self.is_locked or self.is_begun)
+
+    @property
+    def may_hand_over(self) -> bool:
+        return self.is_live and not (self.is_locked or self.is_begun)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether a change has become a wish."""
+        return self.is_live and self.is_locked and not self.is_begun
+
+
+def show(
+    session: Session,
+    presenter: Presenter,
+    *,
+    hold: Hold | None,
+    wishes: Sequence[Wish],
+    free: Iterable[Slot],
+    place_in_line: int | None,
+    is_locked: bool,
+    now: datetime,
+) -> Shown:
+    """A session for its presenter's eyes."""
+    settled = session.slot is not None and session.pinned_at is not None
+    return Shown(
+        session=session,
+        title=title_of(session),
+        hold=hold,
+        wishes=tuple(wishes),
+        rooms=rooms_of(free, presenter),
+        others=tuple(other for other in session.presenters if other is not presenter),
+        todos=tuple(_todos(session, is_open=now < session.conference.starts_at)),
+        place_in_line=place_in_line,
+        is_locked=is_locked or settled,
+        is_begun=session.conference.starts_at <= now,
+    )
+
+
+def details_of(session: Session) -> Details:
+    """What has been told of a session so far."""
+    return Details(
+        title_da=session.title_da,
+        title_en=session.title_en,
+        abstract_da=session.abstract_da,
+        abstract_en=session.abstract_en,
+        language=session.language,
+        equipment=tuple(session.equipment),
+        equipment_note=session.equipment_note,
+    )
+
+
+def title_of(session: Session) -> str:
+    """Its title; without one it is the presenter's session."""
+    if session.title_da or session.title_en:
+        return rules.title_of(session, language())
+    return str(_("Your session"))
+
+
+def rooms_of(free: Iterable[Slot], presenter: Presenter) -> tuple[RoomTimes, ...]:
+    """Free times by day and room, in a room by hour."""
+    ordered = sorted(free, key=lambda slot: (_day(slot), slot.room.place, slot.room.id, slot.starts_at))
+    return tuple(
+        _room(list(slots), presenter)
+        for _, slots in groupby(ordered, key=lambda slot: (_day(slot), slot.room.id))
+    )
+
+
+def half_days(conference: Conference) -> list[tuple[str, str]]:
+    """The half days of a conference: what they are kept as, and what they are called."""
+    found = []
+    for key in warnings.half_days(conference.starts_at, conference.ends_at):
+        day, _dash, half = key.rpartition("-")
+        name = long_day(datetime.fromisoformat(day).date())
+        found.append(
+            (key, _("%(day)s, morning", day=name) if half == "am" else _("%(day)s, afternoon", day=name))
+        )
+    return found
+
+
+def _day(slot: Slot) -> str:
+    return clock.to_local(slot.starts_at).date().isoformat()
+
+
+def _room(slots: list[Slot], presenter: Presenter) -> RoomTimes:
+    room = slots[0].room
+    by_hour = groupby(slots, key=lambda slot: clock.to_local(slot.starts_at).hour)
+    return RoomTimes(
+        room=room.name,
+        day=long_day(slots[0].starts_at),
+        seats=room.seats,
+        features=tuple(str(word) for feature, word in FEATURES.items() if feature in room.features),
+        hours=tuple(Hour(tuple(_choice(slot, presenter) for slot in within)) for _hour, within in by_hour),
+    )
+
+
+def _choice(slot: Slot, presenter: Presenter) -> Choice:
+    return Choice(slot.code, slot.starts_at, slot.ends_at, mark_of(slot, presenter))
+
+
+def mark_of(slot: Slot, presenter: Presenter) -> str:
+    """What the presenter has said of the half day in which a slot lies."""
+    if presenter.is_always_free:
+        return ""
+    touched = set(warnings.half_days(slot.starts_at, slot.ends_at))
+    if touched & set(presenter.cannot):
+        return "cannot"
+    return "rather_not" if touched & set(presenter.rather_not) else ""
+
+
+def _todos(session: Session, *, is_open: bool) -> Iterable[Todo]:
+    if session.state not in (State.INVITED, State.CONFIRMED) or not is_open:
+        return
+    if session.state is State.INVITED:
+        text = _("choose a time") if session.slot is None else _("say yes to the time")
+        yield Todo(text, "time", session.code)
+    if not (session.title_da or session.title_en):
+        yield Todo(_("write a title"), "texts", session.code)
+    if not (session.abstract_da or session.abstract_en):
+        yield Todo(_("write an abstract"), "texts", session.code)
