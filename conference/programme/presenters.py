@@ -136,17 +136,15 @@ def register_confirmed() -> None:
     """Register presenters who said yes before their conference was public."""
     query = (
         select(Presenter)
-        .join(Presenter.sessions)
         .join(Presenter.conference)
         .where(
-            Session.state == State.CONFIRMED,
+            Presenter.sessions.any(Session.state == State.CONFIRMED),
             Presenter.registration_id.is_(None),
             Presenter.email.is_not(None),
             Conference.published_at.is_not(None),
             Conference.starts_at > clock.now(),
         )
         .order_by(Conference.pool_id, Presenter.id)
-        .distinct()
     )
     for presenter in db.session.scalars(query).all():
         _register(presenter)
