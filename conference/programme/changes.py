@@ -1,7 +1,7 @@
 """What differs between two released programmes, as a subscriber sees it. Pure."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -69,19 +69,27 @@ def kinds_of(
         return () if is_told else (ChangeKind.CANCELLED,)
     if known is None or old is None or known.is_cancelled:
         return (ChangeKind.NEW,)
-    minutes = (entry.ends_at - entry.starts_at) - (known.ends_at - known.starts_at)
     happened = {
-        ChangeKind.MOVED: entry.starts_at != known.starts_at,
-        ChangeKind.SHORTENED: minutes.total_seconds() < 0,
-        ChangeKind.LENGTHENED: minutes.total_seconds() > 0,
-        ChangeKind.ROOM: room_of(entry, new) != room_of(known, old),
         ChangeKind.PRESENTER: _names(entry) != _names(known),
         ChangeKind.TEXT: _words(entry) != _words(known),
     }
-    kinds = tuple(kind for kind, so in happened.items() if so)
+    moves = how_moved(stand_of(known, old), stand_of(entry, new))
+    kinds = (*moves, *(kind for kind, so in happened.items() if so))
     if kinds or _details(entry) == _details(known):
         return kinds
     return (ChangeKind.DETAILS,)
+
+
+def how_moved(before: Stand, after: Stand) -> tuple[ChangeKind, ...]:
+    """In time, in length, to another room: any of these, or none."""
+    longer = (after.ends_at - after.starts_at) - (before.ends_at - before.starts_at)
+    happened = {
+        ChangeKind.MOVED: after.starts_at != before.starts_at,
+        ChangeKind.SHORTENED: longer < timedelta(0),
+        ChangeKind.LENGTHENED: longer > timedelta(0),
+        ChangeKind.ROOM: after.room != before.room,
+    }
+    return tuple(kind for kind, so in happened.items() if so)
 
 
 def stand_of(entry: Entry, document: Document) -> Stand:

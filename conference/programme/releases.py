@@ -1,26 +1,73 @@
 """Releases: the plan frozen into version after version, which is all that the public ever sees."""
 
-import re
-from dataclasses import replace
-from datetime import datetime, timedelta
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
-from conference import clock, names
 from conference.audit import service as audit
 from conference.db import db
+from conference.errors import Conflict
 from conference.programme import changes as differences
-from conference.programme import plan, rules
-from conference.programme.changes import QUIET, compare
-from conference.programme.document import Document, Entry, File, Person, Place, from_json, to_json
-from conference.programme.models import Presenter, Release, Room, Session, Slot, State
+from conference.programme import overview, plan, tidings, warnings
+from conference.programme.changes import Change, compare
+from conference.programme.document import Document, from_json, to_json
+from conference.programme.drafting import draft
+from conference.programme.models import Release
+from conference.programme.tidings import Due
 from conference.registration.models import Conference
 
-#: How long after its time a cancelled session still stands in every new release.
-CANCELLED_STAYS = timedelta(days=90)
-#: Characters of a title in a slug.
-LONGEST_SLUG = 60
+#: What `_seen` finds in an empty document.
+_NOTHING: list[object] = [[], []]
+
+
+class PlanChanged(Conflict):
+    """It is not what somebody looked at and agreed to."""
+
+    code = "plan_changed"
+
+
+class NothingNew(Conflict):
+    """A version that says the same helps nobody."""
+
+    code = "nothing_new"
+
+
+class NotReady(Conflict):
+    """Warnings stand that the organisers do not let the public meet."""
+
+    code = "not_ready"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A release without its document: when, and what it changed."""
+
+    number: int
+    released_at: datetime
+    note_da: str
+    note_en: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What a release would do."""
+
+    document: Document
+    changes: tuple[Change, ...]
+    letters: tuple[Due, ...]
+    #: Warnings that stop it.
+    blocking: tuple[warnings.Warning, ...]
+    #: Whether it would change or tell anything.
+    is_needed: bool
+    #: What the organiser has seen of it; another as soon as anything is.
+    fingerprint: str
 
 
 def latest(conference: Conference) -> Document | None:
@@ -30,47 +77,64 @@ def latest(conference: Conference) -> Document | None:
     return None if uid is None else _document(uid)
 
 
-def draft(conference: Conference) -> Document:
-    """The programme as a release at this moment would have it."""
+def preview(conference: Conference) -> Preview:
+    """What a release at this moment would change, whom it would write to, and what stands in its way."""
     old = latest(conference)
-    released_at = clock.now().replace(microsecond=0) if old is None else clock.after(old.released_at)
-    rooms = {room.id: room for room in plan.list_rooms(conference)}
-    entries = [
-        _entry(session, session.slot, rooms)
-        for session in plan.list_sessions(conference)
-        if session.state is State.CONFIRMED and session.slot is not None
-    ]
-    entries += _tombstones(old, {entry.code for entry in entries}, now=released_at)
-    return _stamped(
-        Document(
-            number=1 if old is None else old.number + 1,
-            released_at=released_at,
-            rooms=_places(entries, list(rooms.values()), old),
-            entries=_in_order(entries, list(rooms.values())),
-        ),
-        old,
+    new = draft(conference, old)
+    rooms = {room.uid: room.name for room in (old.rooms if old else ())}
+    rooms |= {room.uid: room.name for room in plan.list_rooms(conference)}
+    letters = tuple(tidings.list_due(plan.list_sessions(conference), rooms, old))
+    return Preview(
+        document=new,
+        changes=compare(old, new),
+        letters=letters,
+        blocking=tuple(warnings.blocking(overview.list_warnings(conference))),
+        is_needed=bool(letters) or _seen(new) != (_seen(old) if old else _NOTHING),
+        fingerprint=_fingerprint(new, letters),
     )
 
 
-def release(conference: Conference, *, by: str, note_da: str = "", note_en: str = "") -> Release:
-    """Let the public see the plan as it stands now."""
-    plan.hold_programme(conference)
-    old, new = latest(conference), draft(conference)
+def release(
+    conference: Conference, *, by: str, seen: str | None = None, note_da: str = "", note_en: str = ""
+) -> Release:
+    """Let the public see the plan as it stands now, and tell whom it concerns.
+
+    `seen` is the fingerprint of the preview that somebody agreed to. Raises PlanChanged, NothingNew or
+    NotReady, in this order.
+    """
+    plan.hold_now(conference)
+    planned = preview(conference)
+    _check(planned, seen)
     made = Release(
         conference_id=conference.id,
-        number=new.number,
-        released_at=new.released_at,
+        number=planned.document.number,
+        released_at=planned.document.released_at,
         by=by,
         note_da=note_da,
         note_en=note_en,
-        document=to_json(new),
-        changes=differences.to_json(compare(old, new)),
+        document=to_json(planned.document),
+        changes=differences.to_json(planned.changes),
     )
     db.session.add(made)
-    _keep_slugs(conference, new)
+    _keep_slugs(conference, planned.document)
+    tidings.write(planned.letters, number=made.number)
     db.session.flush()
-    audit.record("programme.release", by=by, subject=made.uid, detail={"number": new.number})
+    detail = {"number": made.number, "letters": len(planned.letters)}
+    audit.record("programme.release", by=by, subject=made.uid, detail=detail)
     return made
+
+
+def list_versions(conference: Conference) -> list[Version]:
+    """Every release, the newest first."""
+    query = (
+        select(Release.number, Release.released_at, Release.note_da, Release.note_en, Release.changes)
+        .filter_by(conference_id=conference.id)
+        .order_by(Release.number.desc())
+    )
+    return [
+        Version(number, released_at, note_da, note_en, differences.from_json(changes))
+        for number, released_at, note_da, note_en, changes in db.session.execute(query)
+    ]
 
 
 @lru_cache(maxsize=16)
@@ -79,99 +143,43 @@ def _document(uid: str) -> Document:
     return from_json(db.session.scalars(select(Release.document).filter_by(uid=uid)).one())
 
 
-def _entry(session: Session, slot: Slot, rooms: dict[int, Room]) -> Entry:
-    area = session.area
-    return Entry(
-        uid=session.uid,
-        code=session.code,
-        export_id=session.export_id,
-        slug=session.slug or slug_of(session),
-        kind=session.kind,
-        title_da=rules.title_of(session, "da"),
-        title_en=rules.title_of(session, "en"),
-        abstract_da=session.abstract_da,
-        abstract_en=session.abstract_en,
-        language=session.language,
-        area_key=area.key if area else "",
-        area_da=area.name_da if area else "",
-        area_en=area.name_en if area else "",
-        room_key=rooms[slot.room_id].key,
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-        presenters=tuple(_person(presenter) for presenter in session.presenters),
-        files=tuple(
-            File(code=file.code, filename=file.filename, extension=file.extension, size=file.size)
-            for file in session.files
-            if file.presenter.publication_consent_at
-        ),
-        may_record=bool(session.presenters)
-        and all(presenter.recording_consent_at for presenter in session.presenters),
-        created_at=session.created_at,
-        released_at=session.created_at,  # until it is stamped
-    )
-
-
-def slug_of(session: Session) -> str:
-    """Its name in exports: the conference, its title in plain letters, and its code, which makes it one."""
-    title = re.sub("[^a-z0-9]+", "-", names.fold(rules.title_of(session, "da")))[:LONGEST_SLUG].strip("-")
-    return "-".join(part for part in (session.conference.slug, title, session.code.lower()) if part)
-
-
-def _person(presenter: Presenter) -> Person:
-    return Person(
-        uid=presenter.uid,
-        code=presenter.code,
-        export_id=presenter.export_id,
-        name=presenter.name,
-        organisation=presenter.organisation,
-    )
-
-
-def _tombstones(old: Document | None, placed: set[str], *, now: datetime) -> list[Entry]:
-    """What was released and does not take place any more, where it last was."""
-    return [
-        replace(entry, is_cancelled=True)
-        for entry in (old.entries if old else ())
-        if entry.code not in placed and now < entry.ends_at + CANCELLED_STAYS
-    ]
-
-
-def _places(entries: list[Entry], rooms: list[Room], old: Document | None) -> tuple[Place, ...]:
-    """The rooms that are used, in the organisers' order; one that is gone stands last, as it was."""
-    live = [
-        Place(uid=room.uid, key=room.key, name=room.name, seats=room.seats, features=tuple(room.features))
-        for room in rooms
-    ]
-    known = {place.key for place in live}
-    gone = [place for place in (old.rooms if old else ()) if place.key not in known]
-    used = {entry.room_key for entry in entries}
-    return tuple(place for place in (*live, *gone) if place.key in used)
-
-
-def _in_order(entries: list[Entry], rooms: list[Room]) -> tuple[Entry, ...]:
-    place = {room.key: at for at, room in enumerate(rooms)}
-    return tuple(
-        sorted(
-            entries, key=lambda entry: (entry.starts_at, place.get(entry.room_key, len(place)), entry.code)
-        )
-    )
-
-
-def _stamped(new: Document, old: Document | None) -> Document:
-    """Each entry with the SEQUENCE and the time of the version in which it last changed."""
-    return replace(new, entries=tuple(_stamp(entry, new, old) for entry in new.entries))
-
-
-def _stamp(entry: Entry, new: Document, old: Document | None) -> Entry:
-    known = None if old is None else old.by_code.get(entry.code)
-    if known is None:
-        return replace(entry, sequence=0, released_at=new.released_at)
-    if set(differences.kinds_of(known, old, entry, new)) <= QUIET:
-        return replace(entry, sequence=known.sequence, released_at=known.released_at)
-    return replace(entry, sequence=known.sequence + 1, released_at=new.released_at)
-
-
 def _keep_slugs(conference: Conference, new: Document) -> None:
     for session in plan.list_sessions(conference):
         if session.slug is None and session.code in new.by_code:
             session.slug = new.by_code[session.code].slug
+
+
+def _check(planned: Preview, seen: str | None) -> None:
+    if seen is not None and seen != planned.fingerprint:
+        raise PlanChanged(
+            _("The plan has changed since this page was shown, or was released. Look at it as it is now.")
+        )
+    if not planned.is_needed:
+        raise NothingNew(_("Nothing has changed since the latest release."))
+    if planned.blocking:
+        raise NotReady(
+            ngettext(
+                "%(num)d warning stops the release. Put it right, or accept it on the plan.",
+                "%(num)d warnings stop the release. Put them right, or accept them on the plan.",
+                len(planned.blocking),
+            )
+        )
+
+
+def _fingerprint(new: Document, letters: tuple[Due, ...]) -> str:
+    told = [
+        (each.letter, tiding.session.uid, tiding.session.told_slot, tiding.kinds, each.presenter.uid)
+        for each in letters
+        for tiding in each.tidings
+    ]
+    to = [each.presenter.email for each in letters]
+    plain = json.dumps([new.number, _seen(new), told, to], sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()[:32]
+
+
+def _seen(document: Document) -> list[object]:
+    """All that a document says but its number and its times."""
+    plain = to_json(document)
+    stamps = ("sequence", "released_at")
+    entries = [{name: entry[name] for name in entry if name not in stamps} for entry in plain["entries"]]
+    return [plain["rooms"], entries]
