@@ -1,5 +1,6 @@
 """The public programme: by time and room, what is on now, session by session, presenter by presenter."""
 
+from datetime import timedelta
 from typing import NoReturn
 
 from flask import Blueprint, Flask, Response, make_response, render_template, request
@@ -9,15 +10,18 @@ from flask_babel import gettext as _
 from conference import clock
 from conference.errors import NotFound
 from conference.language import absolute_url
+from conference.mail import worker
 from conference.programme import (
     downloads,
     exports_web,
     moment,
     people_web,
+    presenters,
     projects_web,
     published,
     releases,
     shown,
+    silence,
     table,
 )
 from conference.programme.document import Document
@@ -33,11 +37,15 @@ REFRESH = 60
 
 
 def init_app(app: Flask) -> None:
-    """The organisers' side of the same feature, and its words for pages."""
+    """The organisers' side of the same feature, its words for pages, and what the worker does for it."""
     app.jinja_env.filters.update(size_words=shown.size_words)
     people_web.init_app(app)
     app.register_blueprint(projects_web.bp)
     app.register_blueprint(exports_web.bp)
+    worker.job(silence.expire_silent, every=timedelta(minutes=10))
+    worker.job(silence.promote_reserves, every=timedelta(minutes=1))
+    worker.job(silence.remind_silent, every=timedelta(minutes=10))
+    worker.job(presenters.register_confirmed, every=timedelta(minutes=10))
 
 
 @bp.get("/<slug:slug>/programme")
