@@ -41,8 +41,7 @@ function addStar(session) {
   star.querySelector("span").append(session.querySelector("h1, h3").textContent);
   star.addEventListener("click", () => mark(code));
   shown.push((chosen) => star.setAttribute("aria-pressed", chosen.has(code)));
-  session.append(star);
-  session.classList.add("has-star");
+  session.prepend(star);
 }
 
 /** The button that shows one's own choice alone. */
