@@ -1,16 +1,19 @@
-"""What a calendar says about a milestone, and about a place at a conference; in the present language."""
+"""What a calendar says about a milestone, a place at a conference, and a session; in the present language."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
+from conference import clock
 from conference.calendar.ical import Event, Status
 from conference.language import day, language, said, time
 from conference.pact.models import Milestone
 from conference.pact.models import State as MilestoneState
 from conference.pact.when import When
-from conference.registration.models import Registration
+from conference.programme.document import Entry
+from conference.programme.models import Kind
+from conference.registration.models import Conference, Registration
 from conference.registration.models import State as RegistrationState
 
 
@@ -57,6 +60,59 @@ def of_registration(registration: Registration, *, url: str) -> Event:
         location=", ".join(part for part in (conference.venue, conference.address) if part),
         url=url,
     )
+
+
+def of_conference(conference: Conference, *, url: str) -> Event:
+    """The days of the conference, which take nobody's time: its sessions do."""
+    last_moment = conference.ends_at - timedelta(microseconds=1)
+    return Event(
+        uid=conference.uid,
+        # Nobody counts its versions, so the seconds from the first to the last are the number.
+        sequence=int((conference.changed_at - conference.created_at).total_seconds()),
+        created_at=conference.created_at,
+        changed_at=conference.changed_at,
+        summary=said(conference, "title"),
+        starts=clock.to_local(conference.starts_at).date(),
+        ends=clock.to_local(last_moment).date() + timedelta(days=1),
+        status=Status.CONFIRMED,
+        busy=False,
+        description=said(conference, "summary"),
+        location=", ".join(part for part in (conference.venue, conference.address) if part),
+        url=url,
+    )
+
+
+def of_session(entry: Entry, *, room: str, conference: Conference, url: str) -> Event:
+    """A released session; a break takes nobody's time, and neither does what is cancelled."""
+    return Event(
+        uid=entry.uid,
+        sequence=entry.sequence,
+        created_at=entry.created_at,
+        changed_at=entry.released_at,
+        summary=_title(entry),
+        starts=entry.starts_at,
+        ends=entry.ends_at,
+        status=Status.CANCELLED if entry.is_cancelled else Status.CONFIRMED,
+        busy=not entry.is_cancelled and entry.kind is not Kind.BREAK,
+        description="\n".join(_about(entry)),
+        location=", ".join(part for part in (room, conference.venue) if part),
+        url=url,
+        categories=(said(entry, "area"),) if said(entry, "area") else (),
+        part_of=conference.uid,
+    )
+
+
+def _title(entry: Entry) -> str:
+    title = said(entry, "title") or entry.code
+    return str(_("CANCELLED: %(title)s", title=title)) if entry.is_cancelled else title
+
+
+def _about(entry: Entry) -> Iterator[str]:
+    """Only what raises the entry's SEQUENCE when it changes: calendars do not look otherwise."""
+    if entry.presenters:
+        yield _("Presented by %(names)s", names=", ".join(person.name for person in entry.presenters))
+    if text := said(entry, "abstract") or entry.abstract_da or entry.abstract_en:
+        yield text
 
 
 _PLACE = {

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from conference import feeds
 from conference.badges import qr
-from conference.calendar import ical, service
+from conference.calendar import ical, programme_web, service
 from conference.calendar.service import FeedKey
 from conference.errors import NotFound
 from conference.feeds import File
@@ -23,8 +23,9 @@ from conference.web import anyone
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 
 
-def init_app(_app: Flask) -> None:
-    """What the worker does for the feeds: soon after midnight those leave whose time is over."""
+def init_app(app: Flask) -> None:
+    """The feeds of programmes, and the worker's part: soon after midnight those leave whose time is over."""
+    app.register_blueprint(programme_web.bp)
     worker.job(service.retire_cancelled, every=timedelta(hours=1))
 
 

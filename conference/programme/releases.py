@@ -77,6 +77,12 @@ def latest(conference: Conference) -> Document | None:
     return None if uid is None else _document(uid)
 
 
+def list_documents(conference: Conference) -> list[Document]:
+    """Every version as the public saw it, the oldest first."""
+    query = select(Release.uid).filter_by(conference_id=conference.id).order_by(Release.number)
+    return [_document(uid) for uid in db.session.scalars(query)]
+
+
 def preview(conference: Conference) -> Preview:
     """What a release at this moment would change, whom it would write to, and what stands in its way."""
     old = latest(conference)

@@ -15,6 +15,9 @@ from conference.programme.claims import list_free_slots as list_free_slots
 from conference.programme.claims import list_wishes as list_wishes
 from conference.programme.claims import nearest_free_slots as nearest_free_slots
 from conference.programme.claims import withdraw as withdraw
+from conference.programme.exports import Released as Released
+from conference.programme.exports import get_released as get_released
+from conference.programme.exports import revision as revision
 from conference.programme.plan import get_room as get_room
 from conference.programme.plan import get_session as get_session
 from conference.programme.plan import get_slot as get_slot
@@ -32,4 +35,5 @@ from conference.programme.presenters import remove_presenter as remove_presenter
 from conference.programme.presenters import set_availability as set_availability
 from conference.programme.presenters import set_consents as set_consents
 from conference.programme.releases import latest as latest
+from conference.programme.releases import list_documents as list_documents
 from conference.programme.releases import release as release
