@@ -167,7 +167,7 @@ def set_lock(conference: Conference, *, on: bool) -> None:
 def set_days(
     conference: Conference, *, reply_by: date | None, texts_by: date | None, change_over_minutes: int
 ) -> None:
-    """Days for the answers of those invited from now on and for texts; and how long a room needs to change."""
+    """Days for the answers of those invited from now on and for texts; and minutes of change-over."""
     programme = plan.hold_programme(conference)
     programme.reply_by, programme.change_over_minutes = reply_by, change_over_minutes
     deadlines.set_texts_by(programme, texts_by)

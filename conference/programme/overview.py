@@ -51,6 +51,8 @@ class Overview:
     counts: dict[State, int]
     #: How many times nobody has.
     free: int
+    #: Codes of those that a presenter is choosing right now.
+    held: frozenset[str]
     #: What is not right, what stops a release first.
     found: tuple[warnings.Warning, ...]
     #: The same of each slot, by its code.
@@ -62,6 +64,7 @@ class Overview:
 
 def read_plan(conference: Conference) -> Overview:
     """All of it, as it stands."""
+    now = clock.now()
     sessions, slots = _read(conference)
     programme, rooms = plan.read_programme(conference), plan.list_rooms(conference)
     found = _warnings(slots, programme, conference)
@@ -80,10 +83,11 @@ def read_plan(conference: Conference) -> Overview:
         ended=tuple(_in(sessions, ENDED)),
         counts={state: counts[state] for state in State},
         free=sum(slot.session_id is None for slot in slots),
+        held=frozenset(slot.code for slot in slots if rules.is_hold_good(slot, now=now)),
         found=tuple(found),
         found_of={slot.code: tuple(warning for warning in found if slot in warning.slots) for slot in slots},
         wishes=tuple(_open_wishes(conference)),
-        is_locked=rules.is_locked(programme, now=clock.now()),
+        is_locked=rules.is_locked(programme, now=now),
     )
 
 

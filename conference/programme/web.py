@@ -12,6 +12,7 @@ from conference.errors import NotFound
 from conference.language import absolute_url
 from conference.mail import worker
 from conference.programme import (
+    board_web,
     downloads,
     exports_web,
     moment,
@@ -20,6 +21,8 @@ from conference.programme import (
     projects_web,
     published,
     releases,
+    rooms_web,
+    sessions_web,
     shown,
     silence,
     table,
@@ -42,6 +45,9 @@ def init_app(app: Flask) -> None:
     people_web.init_app(app)
     app.register_blueprint(projects_web.bp)
     app.register_blueprint(exports_web.bp)
+    board_web.init_app(app)
+    app.register_blueprint(rooms_web.bp)
+    app.register_blueprint(sessions_web.bp)
     worker.job(silence.expire_silent, every=timedelta(minutes=10))
     worker.job(silence.promote_reserves, every=timedelta(minutes=1))
     worker.job(silence.remind_silent, every=timedelta(minutes=10))

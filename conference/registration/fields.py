@@ -78,6 +78,8 @@ def organisation_field(label: Any) -> StringField:
 class MomentField(StringField):
     """A moment as a Danish wall clock shows it."""
 
+    data: Any
+
     def __init__(self, label: Any, **more: Any) -> None:
         super().__init__(
             label,

@@ -201,7 +201,7 @@ def test_an_empty_time_says_so():
 
 
 @pytest.mark.parametrize(
-    ("first", "expected"), [("10:00", []), ("10:30", [Rule.ORDER]), ("10:15", [Rule.ORDER])]
+    ("first", "expected"), [("10:10", []), ("10:11", [Rule.ORDER]), ("10:30", [Rule.ORDER])]
 )
 def test_what_must_come_after_something_comes_after_it(first, expected):
     opening = talk(title="Åbning")
@@ -227,6 +227,14 @@ def test_the_same_focus_area_in_two_rooms_at_once():
     slots = held(room(), "10:00", talk(area=STEM)), held(room("Sal B"), "10:05", talk(area=STEM))
 
     assert message(*slots) == "Piger og STEM is on in Sal A and Sal B at once, at 10.05."
+
+
+def test_the_same_focus_area_twice_in_one_room_is_said_of_the_room_alone():
+    sal = room()
+
+    slots = held(sal, "10:00", talk(area=STEM)), held(sal, "10:05", talk(area=STEM))
+
+    assert rules(*slots) == [Rule.ROOM_TAKEN]
 
 
 def test_the_same_focus_area_one_after_the_other_is_right():
