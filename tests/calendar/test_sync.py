@@ -1,14 +1,18 @@
-"""A partner's calendar: vdirsyncer fetches the feed from a running server, khal shows it."""
+"""A subscriber's calendar: vdirsyncer fetches a feed from a running server, khal shows it."""
 
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from conference.db import db, transaction
 from tests.calendar.milestones import add, change
+from tests.factories import make_conference, moment
+from tests.programme.factories import make_document, make_entry
+from tests.programme.released import publish
 
 TOOLS = Path(sys.executable).parent
 
@@ -120,3 +124,31 @@ def test_a_partners_calendar_follows_the_timeline_and_moves_nothing_twice(live, 
     assert len(entries.items() & calendar.entries.items()) == 2
     assert calendar.show("2018-11-22") == ["Kick-off konference"]
     assert calendar.show("2018-06-20") == ["Udpegningsbreve (medio juni 2018)"]
+
+
+def test_a_visitors_calendar_follows_the_programme(live, subscribe):
+    talk = make_entry("10:20", title_da="Robotter")
+    other = make_entry("11:00", title_da="Sensorer")
+    with live.app.app_context():
+        conference = save(make_conference())
+        publish(save, conference, make_document(talk, other))
+    calendar = subscribe("/kickoff2018/programme.ics")
+
+    first, second = calendar.sync(), calendar.sync()
+    longer = replace(talk, ends_at=moment("2018-11-22 10:40"), sequence=1)
+    with live.app.app_context():
+        publish(save, conference, make_document(longer, other, number=2))
+    third = calendar.sync()
+
+    assert [line.split()[0] for line in first] == ["Copying"] * 3
+    assert second == []
+    assert sorted(line.split()[0] for line in third) == ["Copying", "Deleting"]
+    assert calendar.show("2018-11-22") == ["Kick-off", "Robotter", "Sensorer"]
+
+
+def save(row):
+    with transaction():
+        db.session.add(row)
+    db.session.refresh(row)
+    db.session.expunge(row)
+    return row
