@@ -215,9 +215,9 @@ def check_free(slot: Slot, session: Session, *, now: datetime) -> None:
     """Refuse a slot that somebody else has, or keeps just now. Raises SlotTaken."""
     where = {"room": slot.room.name, "time": time(slot.starts_at)}
     if slot.session_id not in (None, session.id):
-        raise SlotTaken(_("%(room)s at %(time)s has just been taken. Choose another time.", **where))
+        raise SlotTaken(_("%(room)s at %(time)s has just been taken.", **where))
     if is_held_by_another(slot, session, now=now):
-        raise SlotTaken(_("Somebody else is just taking %(room)s at %(time)s. Choose another time.", **where))
+        raise SlotTaken(_("Somebody else is just taking %(room)s at %(time)s.", **where))
 
 
 def check_not_busy(slot: Slot, busy: Iterable[Slot]) -> None:
