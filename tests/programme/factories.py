@@ -16,6 +16,7 @@ from conference.programme.models import (
     Programme,
     Project,
     ProjectState,
+    Release,
     Room,
     Session,
     Slot,
@@ -238,3 +239,16 @@ def make_frame(**overrides: Any) -> Frame:
         "kinds": {kind: kind.value.title() for kind in Kind},
     }
     return Frame(**{**values, **overrides})
+
+
+def make_release(conference: Conference, released: Document, **overrides: Any) -> Release:
+    """This document as what the public sees."""
+    values: dict[str, Any] = {
+        "conference_id": conference.id,
+        "number": released.number,
+        "released_at": released.released_at,
+        "by": "system",
+        "document": document.to_json(released),
+        "changes": {"changes": []},
+    }
+    return Release(**{**values, **overrides})
