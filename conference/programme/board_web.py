@@ -13,7 +13,7 @@ from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import NotFound, Refused
 from conference.programme import board, overview, plan, warnings, words
-from conference.programme.board_forms import DaysForm, RulesForm, WaiveForm
+from conference.programme.board_forms import RULES, DaysForm, RulesForm, WaiveForm
 from conference.programme.rules import title_of
 from conference.registration import rules as registration_rules
 from conference.registration import service as registrations
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
         session_shapes=words.SHAPES,
         session_title=title_of,
         room_features=words.FEATURES,
+        warning_rules=RULES,
     )
 
 

@@ -13,6 +13,7 @@ from conference import clock
 from conference.db import db
 from conference.programme import plan, rules, warnings
 from conference.programme.models import Kind, Presenter, Programme, Room, Session, Slot, State, Waiver, Wish
+from conference.programme.warnings import Rule
 from conference.registration.models import Conference
 
 #: States in which nothing is to come of a session any more.
@@ -55,6 +56,8 @@ class Overview:
     held: frozenset[str]
     #: What is not right, what stops a release first.
     found: tuple[warnings.Warning, ...]
+    #: The same rule by rule.
+    found_by: dict[Rule, tuple[warnings.Warning, ...]]
     #: The same of each slot, by its code.
     found_of: dict[str, tuple[warnings.Warning, ...]]
     #: Open ones, the oldest first.
@@ -85,6 +88,10 @@ def read_plan(conference: Conference) -> Overview:
         free=sum(slot.session_id is None for slot in slots),
         held=frozenset(slot.code for slot in slots if rules.is_hold_good(slot, now=now)),
         found=tuple(found),
+        found_by={
+            rule: tuple(each for each in found if each.rule is rule)
+            for rule in dict.fromkeys(each.rule for each in found)
+        },
         found_of={slot.code: tuple(warning for warning in found if slot in warning.slots) for slot in slots},
         wishes=tuple(_open_wishes(conference)),
         is_locked=rules.is_locked(programme, now=now),

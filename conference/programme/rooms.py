@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from conference import clock, names
@@ -63,7 +64,12 @@ def remove_room(room: Room, conference: Conference) -> None:
     count = db.session.scalar(select(func.count()).select_from(Slot).filter_by(room_id=room.id))
     if count:
         raise RoomInUse(
-            _("%(room)s has %(count)d times in it. Move or remove them first.", room=room.name, count=count)
+            ngettext(
+                "%(room)s has %(num)d time in it. Move or remove it first.",
+                "%(room)s has %(num)d times in it. Move or remove them first.",
+                count,
+                room=room.name,
+            )
         )
     db.session.delete(room)
     db.session.flush()
