@@ -17,7 +17,7 @@ FEATURES = (
 )
 
 #: The rooms that hand letters to mail, each by its `letters`.
-WITH_LETTERS = ("own",)
+WITH_LETTERS = ("own", "presenting")
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -5,10 +5,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from conference.audit import service as audit
 from conference.db import db
@@ -132,15 +133,23 @@ def release(
 
 def list_versions(conference: Conference) -> list[Version]:
     """Every release, the newest first."""
-    query = (
-        select(Release.number, Release.released_at, Release.note_da, Release.note_en, Release.changes)
-        .filter_by(conference_id=conference.id)
-        .order_by(Release.number.desc())
-    )
-    return [
-        Version(number, released_at, note_da, note_en, differences.from_json(changes))
-        for number, released_at, note_da, note_en, changes in db.session.execute(query)
-    ]
+    query = _versions(conference).order_by(Release.number.desc())
+    return [_version(*row) for row in db.session.execute(query)]
+
+
+def find_version(conference: Conference, number: int) -> Version | None:
+    """One release by its number."""
+    row = db.session.execute(_versions(conference).filter_by(number=number)).one_or_none()
+    return None if row is None else _version(*row)
+
+
+def _versions(conference: Conference) -> Select[Any]:
+    columns = (Release.number, Release.released_at, Release.note_da, Release.note_en, Release.changes)
+    return select(*columns).filter_by(conference_id=conference.id)
+
+
+def _version(number: int, released_at: datetime, note_da: str, note_en: str, kept: dict[str, Any]) -> Version:
+    return Version(number, released_at, note_da, note_en, differences.from_json(kept))
 
 
 @lru_cache(maxsize=16)

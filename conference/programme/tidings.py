@@ -123,5 +123,5 @@ def _facts(tiding: Tiding, *, was: str | None) -> dict[str, Any]:
         "was": was,
         # A room may be gone when the letter is sent.
         "room": tiding.before.room if tiding.before else "",
-        "kinds": [kind.value for kind in tiding.kinds],
+        "others": ChangeKind.PRESENTER in tiding.kinds,
     }
