@@ -24,7 +24,7 @@ from uuid import uuid4
 import click
 from sqlalchemy import select
 
-from benchmarks import servers
+from benchmarks import programmes, servers
 from benchmarks.client import Measured, drive, request
 from conference import config, create_app, credentials
 from conference.checkin import pairing
@@ -35,6 +35,8 @@ from conference.registration.models import Registration
 
 SLUG = "kickoff2018"
 FEED = "/calendar/milestones.ics"
+#: Released programmes: sessions, and the rooms they are in.
+PROGRAMMES = {20: 3, 200: 8}
 #: Scans in one call of a phone that was without network.
 BATCH = 200
 CONNECTIONS = 8
@@ -127,7 +129,7 @@ def _figures(bare: int, ours: int, environ: dict[str, str]) -> list[Figure]:
     insert = request("POST", "/insert", host=f"127.0.0.1:{bare}", body=b"")
     feed, front = request("GET", FEED, host=host), request("GET", "/", host=host)
     known = request("GET", FEED, host=host, headers={"If-None-Match": _etag(ours)})
-    tickets, token = _door(environ)
+    tickets, token = _fill(environ)
     scans = _scans(tickets)
     return [
         Figure("hello", repeat(hello), bare, 200),
@@ -135,6 +137,7 @@ def _figures(bare: int, ours: int, environ: dict[str, str]) -> list[Figure]:
         Figure("feed, 304", repeat(known), ours, 304),
         Figure("front page", repeat(front), ours, 200),
         Figure("front page, one at a time", repeat(front), ours, 200, connections=1),
+        *(_programme(ours, sessions) for sessions in PROGRAMMES),
         Figure("insert", repeat(insert), bare, 204),
         Figure("registration", _registrations(host), ours, 303),
         Figure("one scan", (_call(host, token, [scan]) for scan in scans), ours, 200),
@@ -144,14 +147,22 @@ def _figures(bare: int, ours: int, environ: dict[str, str]) -> list[Figure]:
     ]
 
 
-def _door(environ: dict[str, str]) -> tuple[list[str], str]:
-    """Everybody's ticket code, and the token of a paired phone."""
+def _programme(port: int, sessions: int) -> Figure:
+    """The public page of a programme this long, asked for by one visitor after the other."""
+    page = request("GET", f"/programme{sessions}/programme", host=f"127.0.0.1:{port}")
+    return Figure(f"programme of {sessions}, one at a time", repeat(page), port, 200, connections=1)
+
+
+def _fill(environ: dict[str, str]) -> tuple[list[str], str]:
+    """Release programmes; everybody's ticket code, and the token of a paired phone."""
     app = create_app(config.load(environ))
     with app.app_context():
         conference = registrations.get_conference(SLUG)
         uids = list(db.session.scalars(select(Registration.uid).order_by(Registration.seq)))
         tickets = list(credentials.live_codes(Purpose.TICKET, uids).values())
         with transaction():
+            for sessions, rooms in PROGRAMMES.items():
+                programmes.release(f"programme{sessions}", sessions=sessions, rooms=rooms)
             _, token = pairing.pair(pairing.pair_link(conference), "Benchmark")
         db.session.remove()
         db.engine.dispose()
@@ -216,10 +227,10 @@ def _run(figure: Figure, seconds: float) -> Measured:
 def _report(measured: dict[str, list[Measured]], server: servers.Server) -> int:
     """Print the medians of the rounds and each aim; tells how many aims were missed."""
     rate = {name: statistics.median(each.rate for each in rounds) for name, rounds in measured.items()}
-    click.echo(f"{'':<28}{'a second':>10}{'median ms':>11}{'p95 ms':>9}")
+    click.echo(f"{'':<34}{'a second':>10}{'median ms':>11}{'p95 ms':>9}")
     for name, rounds in measured.items():
         middle, late = (_milliseconds(rounds, share) for share in (0.5, 0.95))
-        click.echo(f"{name:<28}{rate[name]:>10.0f}{middle:>11.1f}{late:>9.1f}")
+        click.echo(f"{name:<34}{rate[name]:>10.0f}{middle:>11.1f}{late:>9.1f}")
     missed = 0
     for aim in AIMS:
         share = rate[aim.figure] / rate[aim.of]
@@ -231,6 +242,13 @@ def _report(measured: dict[str, list[Measured]], server: servers.Server) -> int:
     for name, value, most, unit in (
         ("one scan, p95", _milliseconds(measured["one scan"], 0.95), 50, "ms"),
         ("front page, one at a time", _milliseconds(measured["front page, one at a time"], 0.5), 15, "ms"),
+        *(
+            (name, _milliseconds(measured[name], 0.5), most, "ms")
+            for name, most in (
+                ("programme of 20, one at a time", 15),
+                ("programme of 200, one at a time", 50),
+            )
+        ),
         ("start to the first answer", server.started_in * 1000, 1500, "ms"),
         ("memory of the worker", server.worker_megabytes(), 90, "MB"),
     ):
@@ -240,7 +258,7 @@ def _report(measured: dict[str, list[Measured]], server: servers.Server) -> int:
 
 def _tell(name: str, value: str, aim: str, is_kept: bool) -> bool:
     """Print one aim; tells whether it was missed."""
-    click.echo(f"{name:<28}{value:>10}   {aim:<16}{'' if is_kept else '  MISSED'}".rstrip())
+    click.echo(f"{name:<34}{value:>10}   {aim:<16}{'' if is_kept else '  MISSED'}".rstrip())
     return not is_kept
 
 
