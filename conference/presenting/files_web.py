@@ -10,7 +10,7 @@ from conference.presenting import pages
 from conference.presenting.forms import SlidesForm
 from conference.programme import downloads, files, uploads
 from conference.programme import service as programmes
-from conference.web import by_link
+from conference.web import by_link, no_store
 
 bp = Blueprint("presenting_files", __name__, url_prefix="/p/<code>")
 
@@ -39,7 +39,7 @@ def add(code: str, session: str) -> ResponseReturnValue:
 @bp.get("/files/<file>")
 @by_link
 def download(code: str, file: str) -> Response:
-    return downloads.attachment(files.get_file(programmes.get_presenter(code), file))
+    return no_store(downloads.attachment(files.get_file(programmes.get_presenter(code), file)))
 
 
 @bp.post("/files/<file>/delete")

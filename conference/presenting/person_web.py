@@ -12,7 +12,7 @@ from conference.presenting.shown import half_days
 from conference.programme import downloads, files, uploads
 from conference.programme import service as programmes
 from conference.programme.models import Presenter
-from conference.web import by_link
+from conference.web import by_link, no_store
 
 bp = Blueprint("presenting_person", __name__, url_prefix="/p/<code>")
 
@@ -78,7 +78,7 @@ def photo(code: str) -> ResponseReturnValue:
 @by_link
 def picture(code: str) -> Response:
     """One's own portrait, as others see it."""
-    return downloads.picture(files.get_photo(programmes.get_presenter(code)))
+    return no_store(downloads.picture(files.get_photo(programmes.get_presenter(code))))
 
 
 @bp.post("/photo")

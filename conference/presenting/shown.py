@@ -8,7 +8,7 @@ from itertools import groupby
 from flask_babel import gettext as _
 
 from conference import clock
-from conference.language import language, long_day
+from conference.language import language, long_day, time
 from conference.programme import rules, warnings
 from conference.programme.answers import Details
 from conference.programme.models import Hold, Presenter, Session, Slot, State, Wish
@@ -138,7 +138,7 @@ def show(
         wishes=tuple(wishes),
         rooms=rooms_of(free, presenter),
         others=tuple(other for other in session.presenters if other is not presenter),
-        todos=tuple(_todos(session, is_open=now < session.conference.starts_at)),
+        todos=tuple(_todos(session, hold, is_open=now < session.conference.starts_at)),
         place_in_line=place_in_line,
         is_locked=is_locked or settled,
         is_begun=session.conference.starts_at <= now,
@@ -159,10 +159,10 @@ def details_of(session: Session) -> Details:
 
 
 def title_of(session: Session) -> str:
-    """Its title; without one it is the presenter's session."""
+    """Its title, or that it has none."""
     if session.title_da or session.title_en:
         return rules.title_of(session, language())
-    return str(_("Your session"))
+    return str(_("Session without a title"))
 
 
 def rooms_of(free: Iterable[Slot], presenter: Presenter) -> tuple[RoomTimes, ...]:
@@ -216,13 +216,18 @@ def mark_of(slot: Slot, presenter: Presenter) -> str:
     return "rather_not" if touched & set(presenter.rather_not) else ""
 
 
-def _todos(session: Session, *, is_open: bool) -> Iterable[Todo]:
+def _todos(session: Session, hold: Hold | None, *, is_open: bool) -> Iterable[Todo]:
     if session.state not in (State.INVITED, State.CONFIRMED) or not is_open:
         return
     if session.state is State.INVITED:
-        text = _("choose a time") if session.slot is None else _("say yes to the time")
-        yield Todo(text, "time", session.code)
+        yield Todo(_answer(session, hold), "time", session.code)
     if not (session.title_da or session.title_en):
         yield Todo(_("write a title"), "texts", session.code)
     if not (session.abstract_da or session.abstract_en):
         yield Todo(_("write an abstract"), "texts", session.code)
+
+
+def _answer(session: Session, hold: Hold | None) -> str:
+    if hold is not None:
+        return str(_("take the time %(time)s", time=time(hold.slot.starts_at)))
+    return str(_("choose a time") if session.slot is None else _("say yes to the time"))

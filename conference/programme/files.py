@@ -7,7 +7,7 @@ block leaves behind is removed by whoever wrote it.
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -56,9 +56,10 @@ def stored(upload: Upload) -> Iterator[str]:
 
 
 def remove(name: str | None) -> None:
-    """Remove a stored file, if there is one."""
+    """Remove a stored file, if there is one; what cannot be removed is in nobody's way."""
     if name is not None:
-        (config.current().files / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            (config.current().files / name).unlink()
 
 
 def path_of(name: str) -> Path:

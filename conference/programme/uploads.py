@@ -41,7 +41,7 @@ MIMETYPES = {
 #: A portrait as it is kept.
 PHOTO_MIMETYPE, PHOTO_EXTENSION = "image/webp", "webp"
 _FORMATS = {"png": "PNG", "jpg": "JPEG"}
-_CHUNK = 64 * 1024
+_CHUNK = 1024 * 1024
 #: What the readers of archives and pictures raise; RuntimeError: one with a password.
 _BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError)
 _BROKEN_PICTURE = (SyntaxError, ValueError, EOFError, OSError)
@@ -116,9 +116,9 @@ def too_large() -> TooLarge:
 def _read_name(filename: str) -> tuple[str, str]:
     """The name without folders and without what cannot be seen, and its extension."""
     last = names.clean(filename.replace("\\", "/").rpartition("/")[2])
-    stem, _dot, extension = last.rpartition(".")
+    stem, dot, extension = last.rpartition(".")
     extension = {"jpeg": "jpg"}.get(extension.lower(), extension.lower())
-    if extension not in MIMETYPES:
+    if not dot or extension not in MIMETYPES:
         raise WrongType(_("Choose a PDF, PPTX, ODP, PNG or JPG file."))
     return stem.strip(". ")[:LONGEST_FILENAME].strip() or "file", extension
 
@@ -169,10 +169,10 @@ def _check_entries(archive: zipfile.ZipFile, extension: str) -> None:
 
 
 def _unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
-    """Count what really comes out: the sizes in the archive's own list may be made up."""
-    left = LARGEST_UNPACKED
+    """See that each file is as large as the archive's own list says: the list may be made up."""
     for entry in entries:
-        entry.file_size = left + 1
+        left = entry.file_size
+        entry.file_size += 1  # or its reader stops there, whatever comes after
         with archive.open(entry) as file:
             while chunk := file.read(_CHUNK):
                 left -= len(chunk)
