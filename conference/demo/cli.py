@@ -7,8 +7,10 @@ import click
 from conference import clock
 from conference.config import Misconfigured
 from conference.db import transaction
-from conference.demo import home, service
+from conference.demo import home, programme, service
 from conference.errors import Refused
+from conference.language import absolute_url
+from conference.programme import service as programmes
 
 
 class DanishTime(click.ParamType[datetime]):
@@ -54,3 +56,7 @@ def _play(at: datetime | None, attendees: int, capacity: int | None) -> None:
             with transaction():
                 service.move_clock(at)
             click.echo(f"The demo's clock stands at {at:%Y-%m-%d %H:%M}, Danish time.")
+        waiting = programme.find_waiting()
+        code = waiting and programmes.own_code(waiting)
+        if code:
+            click.echo(f"presenter: {absolute_url('presenting.show', code=code)}")

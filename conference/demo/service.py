@@ -1,7 +1,7 @@
 """The verbs of the demo: live its story, put its clock, put it back."""
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -14,7 +14,8 @@ from conference import clock, installation
 from conference.accounts.models import Account
 from conference.config import PACKAGE
 from conference.db import db
-from conference.demo import people
+from conference.demo import people, programme
+from conference.demo.programme import Step
 from conference.errors import Conflict
 from conference.mail.models import Letter
 from conference.pact import service as pacts
@@ -34,9 +35,6 @@ DONE_AT = time(15)
 #: People register in these hours of a day.
 AWAKE = (time(8), timedelta(hours=15))
 ATTENDEES = 300
-
-#: When something was done, and the deed.
-Step = tuple[datetime, Callable[[], object]]
 
 
 class NoDemo(Conflict):
@@ -64,11 +62,16 @@ def load(*, attendees: int = ATTENDEES, capacity: int | None = None) -> None:
     create = partial(
         registrations.create_conference, facts["slug"], settings, milestone_key=facts["milestone_key"]
     )
-    steps: list[Step] = [(facts["set_at"], create), *_milestones_behind()]
+    steps: list[Step] = [
+        (facts["set_at"], create),
+        *_milestones_behind(),
+        *programme.steps(facts["slug"]),
+        *_registrations(facts, attendees),
+    ]
     for moment, deed in sorted(steps, key=lambda step: step[0]):
         put_clock(moment)
         deed()
-    _register(facts, attendees)
+    db.session.execute(delete(Letter))
     put_clock(START)
 
 
@@ -122,21 +125,23 @@ def _texts(facts: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
             yield name, value
 
 
-def _register(facts: dict[str, Any], count: int) -> None:
-    conference = registrations.get_conference(facts["slug"])
+def _registrations(facts: dict[str, Any], count: int) -> Iterator[Step]:
+    """That many people register, spread over the weeks."""
     organisations = [partner.name for partner in pacts.list_partners()]
     moments = _spread(count, begin=facts["opens_at"].date())
     for person, moment in zip(people.invented(count, organisations=organisations), moments, strict=True):
-        put_clock(moment)
-        answers = Answers(
-            name=person.name,
-            email=person.email,
-            organisation=person.organisation,
-            kind=Kind(person.kind),
-            list_consent=person.lists_name,
-        )
-        registrations.register(conference, answers, language=person.language)
-    db.session.execute(delete(Letter))
+        yield moment, partial(_register, facts["slug"], person)
+
+
+def _register(slug: str, person: people.Person) -> None:
+    answers = Answers(
+        name=person.name,
+        email=person.email,
+        organisation=person.organisation,
+        kind=Kind(person.kind),
+        list_consent=person.lists_name,
+    )
+    registrations.register(registrations.get_conference(slug), answers, language=person.language)
 
 
 def _spread(count: int, *, begin: date) -> Iterator[datetime]:
