@@ -21,6 +21,7 @@ from conference.programme import (
     projects_web,
     published,
     releases,
+    releases_web,
     rooms_web,
     sessions_web,
     shown,
@@ -48,6 +49,7 @@ def init_app(app: Flask) -> None:
     board_web.init_app(app)
     app.register_blueprint(rooms_web.bp)
     app.register_blueprint(sessions_web.bp)
+    app.register_blueprint(releases_web.bp)
     worker.job(silence.expire_silent, every=timedelta(minutes=10))
     worker.job(silence.promote_reserves, every=timedelta(minutes=1))
     worker.job(silence.remind_silent, every=timedelta(minutes=10))
