@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from conference import clock
-from conference.language import language, long_day, said, time
+from conference.language import language, long_day, time
 from conference.programme.document import Document, Entry
 from conference.programme.models import Kind
 from conference.programme.words import FEATURES, KINDS, SHAPES
@@ -80,6 +80,7 @@ class Lines:
     def __init__(self, document: Document) -> None:
         self._document = document
         self.hour = cache(time)
+        self._title, self._area = f"title_{language()}", f"area_{language()}"
         self._rooms = {room.key: room.name for room in document.rooms}
         self._kinds = {kind: (kind.value, str(KINDS[kind]), SHAPES[kind]) for kind in Kind}
         self._spoken = {"da": "", "en": _("In English")}
@@ -93,11 +94,11 @@ class Lines:
             kind=kind,
             kind_word=word,
             shape=shape,
-            title=said(entry, "title"),
+            title=getattr(entry, self._title),
             starts=self.hour(entry.starts_at),
             ends=self.hour(entry.ends_at),
             room=self._rooms[entry.room_key],
-            area=said(entry, "area"),
+            area=getattr(entry, self._area),
             spoken=self._spoken.get(entry.language, ""),
             people=self._faces(entry),
             cancelled=self._cancelled if entry.is_cancelled else "",

@@ -92,13 +92,12 @@ def lay_out(document: Document, choice: Choice) -> Table:
     lines = Lines(document)
     chosen = [entry for entry in document.entries if choice.takes(entry)]
     sessions = [entry for entry in document.entries if entry.kind is not Kind.BREAK]
+    areas = {entry.area_key: entry for entry in sessions if entry.area_key}
     return Table(
         days=tuple(_day(on, list(entries), document, lines) for on, entries in groupby(chosen, key=_day_of)),
         shown=sum(entry.kind is not Kind.BREAK for entry in chosen),
         total=len(sessions),
-        areas=tuple(
-            sorted({(entry.area_key, said(entry, "area")) for entry in sessions if entry.area_key}, key=_name)
-        ),
+        areas=tuple(sorted(((key, said(entry, "area")) for key, entry in areas.items()), key=_name)),
         kinds=tuple((kind.value, str(KINDS[kind])) for kind in Kind if _is_there(kind, sessions)),
     )
 
