@@ -1,7 +1,8 @@
 """What a calendar says about a milestone, a place at a conference, and a session; in the present language."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -12,7 +13,7 @@ from conference.pact.models import Milestone
 from conference.pact.models import State as MilestoneState
 from conference.pact.when import When
 from conference.programme.document import Entry
-from conference.programme.models import Kind
+from conference.programme.models import Kind, Programme, Session
 from conference.registration.models import Conference, Registration
 from conference.registration.models import State as RegistrationState
 
@@ -99,6 +100,47 @@ def of_session(entry: Entry, *, room: str, conference: Conference, url: str) -> 
         url=url,
         categories=(said(entry, "area"),) if said(entry, "area") else (),
         part_of=conference.uid,
+    )
+
+
+def of_answer(session: Session, *, url: str) -> Event:
+    """The last day for a presenter's answer."""
+    title = said(session, "title") or session.title_da or session.title_en
+    return _deadline(
+        uid=session.reply_entry_uid,
+        sequence=session.reply_sequence,
+        created_at=session.created_at,
+        changed_at=session.changed_at,
+        summary=_("Last day to answer: %(title)s", title=title or said(session.conference, "title")),
+        on=session.reply_by,
+        description=_("Choose a time or say no. The link is in our letter to you."),
+        url=url,
+    )
+
+
+def of_texts(programme: Programme, *, url: str) -> Event:
+    """The last day for presenters' titles, abstracts and slides."""
+    return _deadline(
+        uid=programme.texts_entry_uid,
+        sequence=programme.texts_sequence,
+        created_at=programme.created_at,
+        changed_at=programme.changed_at,
+        summary=_("Last day for title, abstract and slides"),
+        on=programme.texts_by,
+        description=_("You write them on your presenter's page. The link is in our letter to you."),
+        url=url,
+    )
+
+
+def _deadline(*, on: date | None, **said_of_it: Any) -> Event:
+    assert on is not None
+    return Event(
+        **said_of_it,
+        starts=on,
+        ends=on + timedelta(days=1),
+        status=Status.CONFIRMED,
+        busy=False,
+        categories=(_("Deadline"),),
     )
 
 

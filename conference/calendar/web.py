@@ -1,9 +1,8 @@
-"""The page that helps to subscribe, and the feeds of milestones."""
+"""The page that helps to subscribe to public feeds, and those of milestones."""
 
 from base64 import b64encode
-from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,37 +10,46 @@ from flask_babel import gettext as _
 
 from conference import feeds
 from conference.badges import qr
-from conference.calendar import ical, programme_web, service
+from conference.calendar import ical, personal_web, programme, programme_web, service
+from conference.calendar.programme import ProgrammeKey
 from conference.calendar.service import FeedKey
+from conference.calendar.ways import ways_of
 from conference.errors import NotFound
 from conference.feeds import File
 from conference.language import absolute_url, language
 from conference.mail import worker
 from conference.pact import service as pact
+from conference.programme import service as programmes
+from conference.registration import service as registrations
 from conference.web import anyone
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 
 
 def init_app(app: Flask) -> None:
-    """The feeds of programmes, and the worker's part: soon after midnight those leave whose time is over."""
+    """The other feeds, and the worker's part: soon after midnight those leave whose time is over."""
     app.register_blueprint(programme_web.bp)
+    app.register_blueprint(personal_web.bp)
     worker.job(service.retire_cancelled, every=timedelta(hours=1))
 
 
 @bp.get("/")
 @anyone
 def index() -> ResponseReturnValue:
-    """Which milestones, and for them one button for each calendar program."""
+    """Which calendar, and for it one button for each calendar program."""
     chosen = request.args.get("feed", "milestones")
-    key = _key(chosen)
+    title, url = _offer(chosen)
+    conference = registrations.find_current_conference()
     return render_template(
         "calendar/index.html",
         chosen=chosen,
-        title=service.feed_title(key),
-        ways=_ways(key, chosen),
+        title=title,
+        ways=ways_of(url, name=title),
+        qr=_qr(chosen),
         areas=pact.list_areas(),
         partners=pact.list_partners(),
+        conference=conference,
+        document=programmes.latest(conference) if conference else None,
     )
 
 
@@ -66,44 +74,34 @@ def partner(key: str) -> ResponseReturnValue:
     return _send(FeedKey(language(), partner=key))
 
 
-@dataclass(frozen=True)
-class Ways:
-    """The addresses by which each calendar program subscribes to one feed."""
-
-    https: str
-    webcal: str
-    google: str
-    outlook_work: str
-    outlook_home: str
-    #: A picture with the address of this page: a phone finds its own button there.
-    qr: str
-
-
-def _key(chosen: str) -> FeedKey:
-    """The feed named by the path of its file. Raises NotFound."""
+def _offer(chosen: str) -> tuple[str, str]:
+    """Title and address of the feed that is named by the path of its file. Raises NotFound."""
     match chosen.split("/"):
         case ["milestones"]:
-            return FeedKey(language())
+            return _offer_milestones(FeedKey(language()))
         case ["areas", name]:
-            return FeedKey(language(), area=name)
+            return _offer_milestones(FeedKey(language(), area=name))
         case ["partners", name]:
-            return FeedKey(language(), partner=name)
+            return _offer_milestones(FeedKey(language(), partner=name))
+        case [slug, "programme"]:
+            return _offer_programme(ProgrammeKey(language(), slug))
+        case [slug, "rooms", name]:
+            return _offer_programme(ProgrammeKey(language(), slug, room=name))
     raise NotFound(_("There is no such calendar."))
 
 
-def _ways(key: FeedKey, chosen: str) -> Ways:
-    url = service.feed_url(key)
-    webcal = f"webcal://{url.partition('://')[2]}"
-    named = urlencode({"url": url, "name": service.feed_title(key)}, quote_via=quote)
+def _offer_milestones(key: FeedKey) -> tuple[str, str]:
+    return service.feed_title(key), service.feed_url(key)
+
+
+def _offer_programme(key: ProgrammeKey) -> tuple[str, str]:
+    return programme.feed_title(programmes.get_released(key.slug), key), programme.feed_url(key)
+
+
+def _qr(chosen: str) -> str:
+    """A picture with the address of this page: a phone finds its own button there."""
     picture = qr.svg(f"{absolute_url('calendar.index')}?{urlencode({'feed': chosen}, safe='/')}")
-    return Ways(
-        https=url,
-        webcal=webcal,
-        google=f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
-        outlook_work=f"https://outlook.office.com/calendar/0/addfromweb?{named}",
-        outlook_home=f"https://outlook.live.com/calendar/0/addfromweb?{named}",
-        qr=f"data:image/svg+xml;base64,{b64encode(picture.encode()).decode()}",
-    )
+    return f"data:image/svg+xml;base64,{b64encode(picture.encode()).decode()}"
 
 
 def _send(key: FeedKey) -> Response:

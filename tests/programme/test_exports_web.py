@@ -62,6 +62,7 @@ def change(app):
     return change
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 @pytest.mark.parametrize("path", FILES)
 def test_a_file_is_sent_to_anyone_and_only_once(client, released, path):
     first = client.get(path)
@@ -84,6 +85,7 @@ def test_a_file_is_sent_to_anyone_and_only_once(client, released, path):
         assert client.get(path, headers=old).status_code == 200
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_a_file_is_zipped_for_who_asks_and_cannot_be_written_to(client, released):
     for path in FILES:
         plain = client.get(path)
@@ -151,6 +153,7 @@ def test_an_unchanged_file_is_asked_of_the_database_past_its_session(app, client
     assert asked == []
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_the_files_that_are_sent_are_valid_in_both_languages(client, released):
     for root in ("", "/en"):
         assert xml_faults(client.get(f"{root}/kickoff2018/programme.xml").data) == []
@@ -162,6 +165,7 @@ def test_the_files_that_are_sent_are_valid_in_both_languages(client, released):
     assert "<base_url>http://localhost/en/kickoff2018/</base_url>" in english
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_the_addresses_in_a_file_are_those_of_our_pages(app, client, released):
     from urllib.parse import urlsplit
     from xml.etree import ElementTree
@@ -178,6 +182,7 @@ def test_the_addresses_in_a_file_are_those_of_our_pages(app, client, released):
     assert found == {"exports.xml", "registration.show", "programme.show", "programme.session"}
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_a_table_names_its_columns_in_the_language_of_its_address(client, released):
     danish, english = (client.get(f"{root}/kickoff2018/programme.csv") for root in ("", "/en"))
 
@@ -189,6 +194,7 @@ def test_a_table_names_its_columns_in_the_language_of_its_address(client, releas
     )
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_a_refusal_of_the_json_file_is_json(client, kickoff):
     answer = client.get("/kickoff2018/programme.json")
 
