@@ -11,12 +11,9 @@ from conference.audit import service as audit
 from conference.db import db
 from conference.programme import deadlines, plan, presenters, rules, telling
 from conference.programme.answers import Details, Invitation
-from conference.programme.models import Hold, Presenter, Room, Session, Slot, State, Wish
+from conference.programme.models import Hold, Presenter, Programme, Session, Slot, State, Wish
 from conference.programme.rules import Act
 from conference.registration.models import Conference
-
-#: How many other times somebody is shown who came too late.
-NEAREST = 3
 
 
 def invite(conference: Conference, invitation: Invitation) -> Session:
@@ -53,7 +50,7 @@ def invite(conference: Conference, invitation: Invitation) -> Session:
     if invitation.on_reserve:
         telling.tell(session)
     else:
-        _ask(session, reply_by=invitation.reply_by or programme.reply_by)
+        _ask(session, reply_by=invitation.reply_by or _reply_day_of(programme, session))
     return session
 
 
@@ -66,34 +63,6 @@ def invite_again(session: Session, *, reply_by: date | None = None) -> None:
     rules.check_people(session)
     presenters.give_links(session)
     _ask(session, reply_by=reply_by or _reply_day(session, programme.reply_by))
-
-
-def list_free_slots(session: Session) -> list[Slot]:
-    """The slots that the session could claim just now, by time and room."""
-    if session.state not in (State.INVITED, State.CONFIRMED):
-        return []
-    now, busy = clock.now(), plan.slots_of(session.presenters, but=session)
-    query = (
-        select(Slot)
-        .join(Slot.room)
-        .where(Slot.conference_id == session.conference_id, Slot.session_id.is_(None))
-        .where(Slot.kind == session.kind, Slot.starts_at > now)
-        .order_by(Slot.starts_at, Room.place, Slot.id)
-        .options(selectinload(Slot.hold))
-    )
-    return [slot for slot in db.session.scalars(query) if rules.fits(slot, session, busy=busy, now=now)]
-
-
-def nearest_free_slots(session: Session, slot: Slot) -> list[Slot]:
-    """The free slots nearest to one that is gone, at most three, in the order of time."""
-    nearest = sorted(list_free_slots(session), key=lambda each: abs(each.starts_at - slot.starts_at))
-    return sorted(nearest[:NEAREST], key=lambda each: (each.starts_at, each.room.place, each.id))
-
-
-def find_hold(session: Session) -> Hold | None:
-    """What is kept for the session just now."""
-    query = select(Hold).where(Hold.session_id == session.id, Hold.until > clock.now())
-    return db.session.scalar(query)
 
 
 def hold_slot(slot_code: str, session_code: str, *, by: Presenter) -> Hold:
@@ -152,7 +121,7 @@ def give_back(session: Session, by: Presenter | None = None) -> None:
     session.state, session.invited_at, session.answered_at = State.INVITED, clock.now(), None
     deadlines.set_reply_by(session, _reply_day(session, session.reply_by))
     _changed(session)
-    presenters.release(session.presenters)
+    presenters.keep_as_guests(session.presenters)
     _record("give_back", session, by)
 
 
@@ -233,7 +202,6 @@ def _check_claim(slot_code: str, session_code: str, by: Presenter) -> tuple[Slot
     conference = by.conference
     programme = plan.hold_now(conference)
     session = plan.get_session(conference, session_code)
-    rules.check_own(session, by)  # before the slot: what is not yours does not exist
     slot = plan.get_slot(conference, slot_code)
     busy = plan.slots_of(session.presenters, but=session)
     rules.check_claim(slot, session, programme, by=by, busy=busy, now=clock.now())
@@ -264,7 +232,7 @@ def _end(session: Session, act: Act) -> None:
         session.answered_at = clock.now()
     _empty(session)
     _changed(session)
-    presenters.release(session.presenters)
+    presenters.keep_as_guests(session.presenters)
 
 
 def _empty(session: Session) -> None:
@@ -289,6 +257,13 @@ def _changed(session: Session) -> None:
 
 def _reply_day(session: Session, planned: date | None) -> date:
     return rules.reply_day(planned, today=clock.today(), begins_at=session.conference.starts_at)
+
+
+def _reply_day_of(programme: Programme, session: Session) -> date | None:
+    """What the programme says; when its day has passed there is a week."""
+    planned = programme.reply_by
+    is_over = planned is not None and planned < clock.today()
+    return _reply_day(session, planned) if is_over else planned
 
 
 def _check_first(conference: Conference, invitation: Invitation) -> None:

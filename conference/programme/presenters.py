@@ -122,7 +122,7 @@ def register(session: Session) -> None:
         _register(presenter)
 
 
-def release(presenters: Iterable[Presenter]) -> None:
+def keep_as_guests(presenters: Iterable[Presenter]) -> None:
     """Who presents nothing any more keeps the place, as a guest."""
     for presenter in presenters:
         place = presenter.registration
@@ -134,20 +134,21 @@ def release(presenters: Iterable[Presenter]) -> None:
 
 def register_confirmed() -> None:
     """Register presenters who said yes before their conference was public."""
-    query = (
-        select(Presenter)
-        .join(Presenter.conference)
-        .where(
-            Presenter.sessions.any(Session.state == State.CONFIRMED),
-            Presenter.registration_id.is_(None),
-            Presenter.email.is_not(None),
-            Conference.published_at.is_not(None),
-            Conference.starts_at > clock.now(),
-        )
-        .order_by(Conference.pool_id, Presenter.id)
+    missing = (
+        Presenter.sessions.any(Session.state == State.CONFIRMED),
+        Presenter.registration_id.is_(None),
+        Presenter.email.is_not(None),
     )
-    for presenter in db.session.scalars(query).all():
-        _register(presenter)
+    query = select(Conference).where(
+        Conference.id.in_(select(Presenter.conference_id).where(*missing)),
+        Conference.published_at.is_not(None),
+        Conference.starts_at > clock.now(),
+    )
+    for conference in db.session.scalars(query.order_by(Conference.id)).all():
+        plan.hold_now(conference)
+        theirs = select(Presenter).where(Presenter.conference_id == conference.id, *missing)
+        for presenter in db.session.scalars(theirs.order_by(Presenter.id)).all():
+            _register(presenter)
 
 
 def list_unseated(conference: Conference) -> list[Presenter]:
@@ -195,7 +196,7 @@ def _leave(session: Session, presenter: Presenter) -> None:
     session.changed_at = clock.after(session.changed_at)
     db.session.flush()
     db.session.refresh(presenter, ["sessions"])
-    release([presenter])
+    keep_as_guests([presenter])
     if not any(other.state in rules.LIVE for other in presenter.sessions):
         credentials.stop(Purpose.PRESENTER, presenter.uid)
     telling.tell_left(session, presenter)

@@ -21,6 +21,8 @@ REMINDERS = (7, 2, 0)
 REPLY_DAYS = 7
 #: How many present one session together.
 MOST_PRESENTERS = 8
+#: States in which presenters choose a slot, or another one.
+CLAIMING = (State.INVITED, State.CONFIRMED)
 #: States in which a session may still come about.
 LIVE = (State.RESERVE, State.INVITED, State.CONFIRMED)
 
@@ -193,7 +195,7 @@ def check_claim(
     """
     check_own(session, by)
     check_not_begun(session.conference, now=now)
-    if session.state not in (State.INVITED, State.CONFIRMED):
+    if session.state not in CLAIMING:
         raise _changed_meanwhile()
     if slot is not session.slot:
         check_not_locked(programme, now=now)
@@ -253,12 +255,16 @@ def overlap(one: Slot, other: Slot) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
+def may_claim(session: Session, *, now: datetime) -> bool:
+    """Whether it is time for its presenters to choose a slot, or another one."""
+    return session.state in CLAIMING and now < session.conference.starts_at
+
+
 def fits(slot: Slot, session: Session, *, busy: Sequence[Slot], now: datetime) -> bool:
-    """Whether the session could claim the slot just now."""
+    """Whether the slot is free for the session just now."""
     return (
         slot.kind is session.kind
         and slot.session_id is None
-        and now < slot.starts_at
         and is_long_enough(slot, session)
         and not is_held_by_another(slot, session, now=now)
         and not any(overlap(slot, each) for each in busy)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from conference import clock
 from conference.db import db
-from conference.programme import claims, plan, rules, telling
+from conference.programme import claims, free, plan, rules, telling
 from conference.programme.models import Programme, Session, Slot, State
 from conference.registration.models import Conference
 
@@ -49,7 +49,7 @@ def expire_silent() -> None:
         plan.hold_now(conference)
         query = select(Session).where(Session.conference_id == conference.id, *silent).order_by(Session.id)
         for session in db.session.scalars(query).all():
-            if claims.find_hold(session) is None:  # somebody is just answering
+            if free.find_hold(session) is None:  # somebody is just answering
                 claims.expire(session)
 
 
@@ -67,8 +67,8 @@ def promote_reserves() -> None:
 def _next_reserve(conference: Conference) -> Session | None:
     """The first in rank for whom a slot is left, when each of those invited before takes one."""
     now, of_conference = clock.now(), Session.conference_id == conference.id
-    free = select(Slot).filter_by(conference_id=conference.id, session_id=None).where(Slot.starts_at > now)
-    slots = db.session.scalars(free.options(selectinload(Slot.hold))).all()
+    empty = select(Slot).filter_by(conference_id=conference.id, session_id=None)
+    slots = db.session.scalars(empty.options(selectinload(Slot.hold))).all()
     asked = select(Session).where(of_conference, Session.state == State.INVITED, ~Session.slot.has())
     invited = db.session.scalars(asked).all()
     waiting = select(Session).where(of_conference, Session.state == State.RESERVE)

@@ -69,11 +69,13 @@ def test_as_many_slots_as_there_are_cost_the_same_queries(kickoff, room, talk, s
     assert asked[0] == asked[2]
 
 
-def test_whose_turn_it_is_not_sees_no_slots(kickoff, room, saved):
-    saved(make_slot(room))
+def test_whose_turn_it_is_not_sees_no_slots(kickoff, room, talk, saved, at):
+    saved(make_slot(room, "14:00"))
     reserve = saved(make_session(kickoff, make_presenter(kickoff), state=State.RESERVE, reserve_rank=1))
+    waits = service.list_free_slots(reserve)
+    at("2018-11-22 09:00")
 
-    assert service.list_free_slots(reserve) == []
+    assert (waits, service.list_free_slots(talk)) == ([], [])
 
 
 def test_who_came_too_late_is_shown_the_three_nearest(room, talk, saved):
@@ -145,10 +147,11 @@ def test_a_presenter_who_claims_a_free_slot_has_it(room, talk, saved):
 def test_claiming_twice_is_claiming_once(room, talk, saved):
     slot = saved(make_slot(room))
     claim(talk, slot)
+    changed_at = talk.changed_at
 
     claim(talk, slot)
 
-    assert letters() == [("confirmed", "Bodil Åkjær")]
+    assert (letters(), talk.changed_at) == ([("confirmed", "Bodil Åkjær")], changed_at)
 
 
 def test_another_slot_is_a_change(room, talk, saved):
@@ -156,9 +159,11 @@ def test_another_slot_is_a_change(room, talk, saved):
     claim(talk, first)
 
     claim(talk, second)
+    later = first.session, second.session
+    claim(talk, first)
 
-    assert (first.session, second.session, talk.state) == (None, talk, State.CONFIRMED)
-    assert (letters(), talk.entry_sequence) == ([("confirmed", "Bodil Åkjær"), ("moved", "Bodil Åkjær")], 1)
+    assert (later, talk.slot, talk.state) == ((None, talk), first, State.CONFIRMED)
+    assert ([name for name, _ in letters()], talk.entry_sequence) == (["confirmed", "moved", "moved"], 2)
 
 
 def test_who_is_second_is_told_so_and_keeps_what_they_had(kickoff, room, talk, saved):
@@ -419,10 +424,13 @@ def test_nobody_is_asked_twice_too_late_or_by_a_day_gone_by(kickoff, saved, at):
         do(service.invite, kickoff, make_invitation(reply_by=None))
 
 
-def test_an_invitation_without_a_day_takes_the_programmes(kickoff):
-    talk = do(service.invite, kickoff, make_invitation(reply_by=None))
+def test_an_invitation_without_a_day_takes_the_programmes_or_a_week_when_that_has_passed(kickoff, at):
+    early = do(service.invite, kickoff, make_invitation(reply_by=None))
+    at("2018-11-09 12:00")
 
-    assert talk.reply_by == date(2018, 11, 8)
+    late = do(service.invite, kickoff, make_invitation(reply_by=None))
+
+    assert (early.reply_by, late.reply_by) == (date(2018, 11, 8), date(2018, 11, 16))
 
 
 # what is written down
