@@ -79,10 +79,16 @@ def test_a_link_opens_once(running, name, data):
     assert opened == [303, 410]
 
 
-def test_the_first_run_loaded_300_attendees(running):
+def test_the_first_run_loaded_300_attendees_and_who_presents(running):
     page = read(running.links["public"] + "kickoff2018/")
 
-    assert re.search(r"\b100\b", page)  # of 400 seats are free
+    assert re.search(r"\b84\b", page)  # of 400 seats are free
+
+
+def test_the_first_run_loaded_a_programme(running):
+    page = read(running.links["public"] + "kickoff2018/programme")
+
+    assert "Rådet for fremtidens kompetencer" in page
 
 
 def test_it_ends_its_children_and_says_nothing_more(folder):
