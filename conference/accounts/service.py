@@ -1,5 +1,6 @@
 """The verbs of staff: add, link, sign in, sign out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,6 +14,9 @@ from conference.accounts.rules import LINK_LIFE, SEEN_EVERY, Role, check_link, i
 from conference.audit import service as audit
 from conference.credentials import new_secret, normalise, sha256
 from conference.db import db, transaction
+
+#: Before the uid in what audit calls somebody of the staff.
+_ACTOR = "staff:"
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Staff:
     @property
     def actor(self) -> str:
         """How the audit names this person."""
-        return f"staff:{self.uid}"
+        return f"{_ACTOR}{self.uid}"
 
 
 def signed_in() -> Staff:
@@ -113,6 +117,13 @@ def sign_out(staff: Staff) -> None:
     ended = update(StaffSession).filter_by(token_hash=sha256(staff.token))
     db.session.execute(ended.values(ended_at=clock.real_now()))
     audit.record("accounts.sign_out", by=staff.actor, subject=staff.uid)
+
+
+def emails_of(actors: Iterable[str]) -> dict[str, str]:
+    """The addresses of those whom audit names so; none for the system, or for somebody who is gone."""
+    uids = {actor.removeprefix(_ACTOR): actor for actor in actors if actor.startswith(_ACTOR)}
+    found = db.session.scalars(select(Account).where(Account.uid.in_(uids)))
+    return {uids[account.uid]: account.email for account in found}
 
 
 def _staff(account: Account, token: str) -> Staff:

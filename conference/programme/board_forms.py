@@ -32,7 +32,7 @@ from conference.programme.words import FEATURES, KINDS
 from conference.registration.fields import LONGEST_NAME, MomentField, check_address
 
 #: Letters in an abstract, and in a note.
-LONGEST_TEXT, LONGEST_NOTE = 5000, 500
+LONGEST_TEXT, LONGEST_NOTE = 2000, 500
 #: More minutes, times or seats are a slip of the finger.
 LONGEST_MINUTES, MOST_SLOTS, MOST_SEATS = 600, 60, 100_000
 

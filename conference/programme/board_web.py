@@ -8,12 +8,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from conference.accounts import service as accounts
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import NotFound, Refused
-from conference.programme import board, overview, plan, warnings, words
+from conference.programme import board, overview, warnings, words
 from conference.programme.board_forms import RULES, DaysForm, RulesForm, WaiveForm
+from conference.programme.plan import read_programme
 from conference.programme.rules import title_of
 from conference.registration import rules as registration_rules
 from conference.registration import service as registrations
@@ -67,7 +69,7 @@ def lock(slug: str) -> ResponseReturnValue:
 @staff("organiser", "programme")
 def days(slug: str) -> ResponseReturnValue:
     conference = registrations.get_conference(slug)
-    form = DaysForm(typed(), obj=plan.read_programme(conference))
+    form = DaysForm(typed(), obj=read_programme(conference))
 
     def change() -> None:
         board.set_days(
@@ -85,7 +87,7 @@ def days(slug: str) -> ResponseReturnValue:
 @staff("organiser", "programme")
 def rules(slug: str) -> ResponseReturnValue:
     conference = registrations.get_conference(slug)
-    now = warnings.severities_of(plan.read_programme(conference))
+    now = warnings.severities_of(read_programme(conference))
     form = RulesForm(typed(), data={rule.value: severity.value for rule, severity in now.items()})
 
     def change() -> None:
@@ -129,10 +131,12 @@ def plan_page(
     conference: Conference, refusal: Refused | None = None, *, waiving: tuple[str, Form] | None = None
 ) -> str:
     """The plan as it stands, with what was refused just now."""
+    plan = overview.read_plan(conference)
     return render_template(
         "programme/board_plan.html",
         conference=conference,
-        plan=overview.read_plan(conference),
+        plan=plan,
+        who=accounts.emails_of(each.waiver.by for each in plan.found if each.waiver is not None),
         refusal=refusal,
         waiving=waiving,
     )

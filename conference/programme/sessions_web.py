@@ -27,7 +27,7 @@ from conference.programme.board_web import BOTH, answer, back_to_plan, record, t
 from conference.programme.models import Presenter, Session
 from conference.registration import service as registrations
 from conference.registration.models import Conference
-from conference.web import staff
+from conference.web import no_store, staff
 
 bp = Blueprint("sessions", __name__, url_prefix="/organise")
 
@@ -181,7 +181,7 @@ def file(slug: str, code: str, file_code: str) -> ResponseReturnValue:
         if found is None:
             raise NotFound(_("There is no such file."))
         record("view_file", session.uid, file=found.code)
-    return downloads.attachment(found)
+    return no_store(downloads.attachment(found))
 
 
 def _do(slug: str, code: str, act: str, deed: Callable[[Session], object]) -> ResponseReturnValue:

@@ -133,3 +133,13 @@ def test_the_same_address_again_keeps_its_roles_and_gets_a_new_link(app):
             account = service.add("kai@STAFF.example", Role.ORGANISER)
 
         assert sorted(held.role for held in account.roles) == ["door", "organiser"]
+
+
+def test_audit_names_somebody_by_a_number_and_pages_by_their_address(app, staff_client):
+    staff_client("organiser")
+    with app.app_context():
+        uid = db.session.scalar(select(Account.uid))
+
+        found = accounts.emails_of([f"staff:{uid}", "staff:gone", "system"])
+
+    assert found == {f"staff:{uid}": "organiser@staff.example"}
