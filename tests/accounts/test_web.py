@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from conference import clock
 from conference.accounts import service
-from conference.accounts.models import StaffSession
+from conference.accounts.models import Account, StaffSession
 from conference.accounts.rules import Role
 from conference.db import db, transaction
 
@@ -140,6 +140,6 @@ def test_audit_names_somebody_by_a_number_and_pages_by_their_address(app, staff_
     with app.app_context():
         uid = db.session.scalar(select(Account.uid))
 
-        found = accounts.emails_of([f"staff:{uid}", "staff:gone", "system"])
+        found = service.emails_of([f"staff:{uid}", "staff:gone", "system"])
 
     assert found == {f"staff:{uid}": "organiser@staff.example"}
