@@ -267,12 +267,17 @@ def _reply_day_of(programme: Programme, session: Session) -> date | None:
 
 
 def _check_first(conference: Conference, invitation: Invitation) -> None:
-    """Raises AlreadyInvited."""
+    """A cancelled session is not in the way: another takes its place. Raises AlreadyInvited."""
     whose = {"ambassador": invitation.ambassador, "project": invitation.project}
     for name, one in whose.items():
-        query = select(Session.id).filter_by(conference_id=conference.id, **{name: one})
-        if one is not None and db.session.scalar(query) is not None:
+        query = select(Session).filter_by(conference_id=conference.id, **{name: one})
+        before = None if one is None else db.session.scalar(query)
+        if before is None:
+            continue
+        if before.state is not State.CANCELLED:
             raise rules.AlreadyInvited(_("They have been invited already."))
+        setattr(before, name, None)
+    db.session.flush()
 
 
 def _next_rank(conference: Conference, invitation: Invitation) -> int:

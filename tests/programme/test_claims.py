@@ -424,6 +424,16 @@ def test_nobody_is_asked_twice_too_late_or_by_a_day_gone_by(kickoff, saved, at):
         do(service.invite, kickoff, make_invitation(reply_by=None))
 
 
+def test_whose_session_was_cancelled_can_be_asked_anew(kickoff, saved):
+    carl = saved(make_ambassador())
+    first = do(service.invite, kickoff, make_invitation(ambassador=carl))
+    do(service.cancel, first)
+
+    second = do(service.invite, kickoff, make_invitation(ambassador=carl))
+
+    assert (first.ambassador, second.ambassador, second.state) == (None, carl, State.INVITED)
+
+
 def test_an_invitation_without_a_day_takes_the_programmes_or_a_week_when_that_has_passed(kickoff, at):
     early = do(service.invite, kickoff, make_invitation(reply_by=None))
     at("2018-11-09 12:00")
