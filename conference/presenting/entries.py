@@ -9,7 +9,7 @@ from conference import config, names
 from conference.calendar import ical
 from conference.calendar.ical import Event, Method, Status
 from conference.db import db
-from conference.language import absolute_url, language, long_day, said, time
+from conference.language import absolute_url, day, language, long_day, said, time
 from conference.mail.letters import CalendarEntry
 from conference.programme import rules
 from conference.programme.changes import Stand
@@ -26,8 +26,12 @@ def read(told: str, *, room: str = "") -> Stand:
 
 def when(place: Stand) -> str:
     """torsdag 22. november 2018 kl. 10.00–10.10"""
-    hours = {"start": time(place.starts_at), "end": time(place.ends_at)}
-    return str(_("%(day)s at %(start)s–%(end)s", day=long_day(place.starts_at), **hours))
+    return _when(long_day(place.starts_at), place)
+
+
+def line(place: Stand) -> str:
+    """22. november 2018 kl. 10.00–10.10, Sal A"""
+    return ", ".join(part for part in (_when(day(place.starts_at), place), place.room) if part)
 
 
 def where(place: Stand, conference: Conference) -> str:
@@ -56,6 +60,11 @@ def entry(
         attendee=ical.Person(name=presenter.name, email=presenter.email or ""),
     )
     return CalendarEntry(_("session-%(code)s.ics", code=session.code), method.value, content)
+
+
+def _when(on: str, place: Stand) -> str:
+    hours = {"start": time(place.starts_at), "end": time(place.ends_at)}
+    return str(_("%(day)s at %(start)s–%(end)s", day=on, **hours))
 
 
 def _event(session: Session, place: Stand, *, sequence: int, method: Method) -> Event:

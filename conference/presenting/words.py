@@ -137,7 +137,7 @@ def place_facts(about: About, *, is_over: bool = False) -> Facts:
     if place is None:
         return title_facts(about.session)
     if is_over:
-        return (*title_facts(about.session), (_("No longer"), _line(place)))
+        return (*title_facts(about.session), (_("No longer"), entries.line(place)))
     spot = entries.where(place, about.session.conference)
     return (*title_facts(about.session), (_("When"), entries.when(place)), (_("Where"), spot))
 
@@ -145,8 +145,8 @@ def place_facts(about: About, *, is_over: bool = False) -> Facts:
 def change_facts(about: About) -> Facts:
     """What a release changed: the old place and the new one, and who presents it."""
     place, was = about.place, about.was
-    before = ((_("Before"), _line(was)),) if was and about.moves else ()
-    now = ((_("Now"), _line(place)),) if place else ()
+    before = ((_("Before"), entries.line(was)),) if was and about.moves else ()
+    now = ((_("Now"), entries.line(place)),) if place else ()
     people = ((_("Presenters"), together(about.session.presenters)),) if about.facts.get("others") else ()
     return ((_("Session"), about.title), *before, *now, *people)
 
@@ -206,7 +206,7 @@ def missing(session: Session) -> tuple[str, ...]:
     how = (
         _("Write them on your page by %(day)s.", day=long_day(texts_by))
         if texts_by
-        else _("Write on your page.")
+        else _("Write it on your page.")
     )
     return (f"{what} {how}",)
 
@@ -231,10 +231,6 @@ def queue_number(session: Session) -> int:
 def together(people: Iterable[Presenter]) -> str:
     """Anna, Bo og Carl"""
     return format_list([unlinked(each.name) for each in people], locale=language())
-
-
-def _line(place: Stand) -> str:
-    return ", ".join(part for part in (entries.when(place), place.room) if part)
 
 
 def _entry(about: About, method: Method) -> tuple[CalendarEntry, ...]:

@@ -270,8 +270,8 @@ def test_who_takes_another_time_gets_one_letter_with_the_new_one(conference, slo
 
     assert not is_told(list_letters("confirmed")[0])
     assert letter.subject == "New time: Robots in class"
-    assert "Before: Thursday 22 November 2018 at 10:00–10:10, Sal A" in letter.text
-    assert "Now: Thursday 22 November 2018 at 11:00–11:10, Sal A" in letter.text
+    assert "Before: 22 November 2018 at 10:00–10:10, Sal A" in letter.text
+    assert "Now: 22 November 2018 at 11:00–11:10, Sal A" in letter.text
     [(method, event)] = letter.events
     assert (method, event["UID"], event["SEQUENCE"]) == ("REQUEST", session.entry_uid, 1)
 
@@ -291,8 +291,8 @@ def test_a_release_tells_a_person_of_all_their_sessions_in_one_letter(conference
     assert len(list_letters("moved")) == 1
     assert letter.subject == "Changes to your sessions: The kick-off"
     assert "The organisers write: “Lunch has moved.”" in letter.text
-    assert "Now: Thursday 22 November 2018 at 10:20–10:30, Sal A" in letter.text
-    assert "Now: Thursday 22 November 2018 at 11:30–11:40, Sal A" in letter.text
+    assert "Now: 22 November 2018 at 10:20–10:30, Sal A" in letter.text
+    assert "Now: 22 November 2018 at 11:30–11:40, Sal A" in letter.text
     assert [(method, event["UID"], event["SEQUENCE"]) for method, event in letter.events] == [
         ("REQUEST", robots.entry_uid, 1),
         ("REQUEST", drones.entry_uid, 1),
@@ -328,8 +328,8 @@ def test_another_room_is_told_with_its_name(conference, slot, saved):
     letter = read("moved")
 
     assert letter.subject == "New room: Robots"
-    assert "Before: Thursday 22 November 2018 at 10:00–10:10, Sal A" in letter.text
-    assert "Now: Thursday 22 November 2018 at 10:00–10:10, Sal B" in letter.text
+    assert "Before: 22 November 2018 at 10:00–10:10, Sal A" in letter.text
+    assert "Now: 22 November 2018 at 10:00–10:10, Sal B" in letter.text
 
 
 def test_other_presenters_are_told_without_a_new_entry(conference, slot):
@@ -387,7 +387,7 @@ def test_who_loses_the_time_gets_the_entry_taken_back(deed, name, subject, confe
     letter = read(name)
 
     assert letter.subject == subject
-    assert "No longer: Thursday 22 November 2018 at 10:00–10:10, Sal A" in letter.text
+    assert "No longer: 22 November 2018 at 10:00–10:10, Sal A" in letter.text
     [(method, event)] = letter.events
     assert (method, event["UID"], event["SEQUENCE"]) == ("CANCEL", session.entry_uid, 1)
     assert (event["STATUS"], event.start) == ("CANCELLED", slot.starts_at)

@@ -105,7 +105,7 @@ def test_the_preview_of_the_first_version_shows_what_becomes_public(plan):
     words = text_of(plan.preview())
 
     assert "Nothing is public yet." in words
-    assert "New (1) Robots When 10:00–10:10, Sal A" in words
+    assert "New (1) Robots 10:00–10:10, Sal A" in words
     assert "Nobody: all presenters know already how they stand." in words
     assert "Release v1" in words
 
@@ -126,12 +126,12 @@ def test_the_preview_names_each_difference_and_each_letter(plan):
 
     words = text_of(plan.preview())
 
-    assert "Moved (1) Robots Before 10:00–10:10, Sal A Now 11:00–11:10, Sal A" in words
-    assert "Other text (1) Flying drones When 10:20–10:30, Sal A" in words
+    assert "Moved (1) Robots Before: 10:00–10:10, Sal A → now: 11:00–11:10, Sal A" in words
+    assert "Other text (1) Flying drones 10:20–10:30, Sal A" in words
     told = words[words.index("What the letter tells") : words.index("Release it")]
     assert told.startswith(
         "What the letter tells Bodil bodil@firma.example Robots Moved "
-        "Before 10:00–10:10, Sal A Now 11:00–11:10, Sal A"
+        "Before: 10:00–10:10, Sal A → now: 11:00–11:10, Sal A"
     )
     assert "Carl" not in told
 
@@ -189,7 +189,7 @@ def test_a_blocking_warning_is_shown_instead_of_the_button(plan):
     seen = plan.do(lambda conference: releases.preview(conference).fingerprint)
     answer = plan.client.post(ORGANISE, data={"seen": seen})
 
-    assert "1 warning stops the release" in page
+    assert "1 warning stops the release 10:00, Sal A, Robots in class: " in text_of(page)
     assert "Release v1" not in page
     assert (answer.status_code, plan.do(releases.latest)) == (409, None)
 
@@ -205,7 +205,7 @@ def test_everybody_reads_what_changed_newest_first(plan, client):
     words = text_of(page.text)
 
     assert words.index("Version 2") < words.index("Version 1")
-    assert "Lunch has moved. Moved (1) Robots Before 10:00–10:10, Sal A Now 11:00–11:10, Sal A" in words
+    assert "Lunch has moved. Moved (1) Robots Before: 10:00–10:10, Sal A → now: 11:00–11:10, Sal A" in words
     assert "The first version, with 2 items on the programme." in words
     assert f'href="/en/kickoff2018/sessions/{robots}"' in page.text
     assert client.get(f"/en/kickoff2018/sessions/{robots}").status_code == 200
