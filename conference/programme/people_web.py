@@ -5,9 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _lazy
+from flask_babel import format_decimal, gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
@@ -31,8 +29,8 @@ BOTH = ("GET", "POST")
 
 #: Where milestones of the pact lead to, for everybody and for organisers: the two of the education fund.
 _FUND = {
-    "everybody": ("people.projects", _lazy("See the projects that have been granted money")),
-    "organisers": ("projects.index", _lazy("See the projects and decide on them")),
+    "everybody": ("people.projects", lazy_gettext("See the projects that have been granted money")),
+    "organisers": ("projects.index", lazy_gettext("See the projects and decide on them")),
 }
 MILESTONE_LINKS = {"education-fund-deadline": _FUND, "education-fund-first-grants": _FUND}
 
@@ -185,4 +183,4 @@ def asked(form: InviteForm) -> Asked:
 
 
 def _kroner(number: int) -> str:
-    return str(_("DKK %(number)s", number=format_decimal(number)))
+    return str(gettext("DKK %(number)s", number=format_decimal(number)))
