@@ -370,6 +370,7 @@ def test_slides_given_after_the_release_wait_for_the_next(app, client, given, sa
         later = {"session_id": known.session_id, "presenter_id": known.presenter_id, "extension": "pdf"}
         added = {"code": "LATER2", "filename": "ny.pdf", "size": 1, "stored": "slides2.pdf"}
         db.session.add(SessionFile(**later, **added, created_at=known.created_at))
+        (config.current().files / "slides2.pdf").write_bytes(PDF)
 
     assert client.get("/kickoff2018/sessions/RQBQTS/files/LATER2").status_code == 404
     assert "LATER2" not in client.get("/kickoff2018/sessions/RQBQTS").get_data(as_text=True)

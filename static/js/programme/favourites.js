@@ -55,7 +55,7 @@ function addMine(mine) {
   shown.push((chosen) => {
     const number = sessions.filter((session) => chosen.has(session.dataset.session)).length;
     const alone = button.getAttribute("aria-pressed") === "true";
-    mine.querySelector("[data-count]").textContent = number;
+    button.textContent = `${button.dataset.label} (${number})`;
     status.textContent = alone && !number ? status.dataset.none : "";
     showOnly(alone ? (item) => chosen.has(item.dataset.session) : () => true, alone);
   });
