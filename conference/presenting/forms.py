@@ -24,9 +24,10 @@ from conference.programme.answers import Availability, Details, Person
 from conference.programme.models import Feature
 from conference.programme.words import FEATURES
 from conference.registration.fields import (
+    LONGEST_ADDRESS,
     LONGEST_NAME,
     NotEmpty,
-    email_field,
+    check_address,
     one_line,
     organisation_field,
 )
@@ -124,14 +125,28 @@ class PersonForm(Form):
         ],
         render_kw={"maxlength": LONGEST_NAME, "autocomplete": "off"},
     )
-    email = email_field(_("E-mail"))
+    email = StringField(
+        _("E-mail"),
+        filters=[one_line],
+        validators=[
+            InputRequired(_("Write the e-mail address.")),
+            Length(max=LONGEST_ADDRESS, message=_("This e-mail address is too long.")),
+            check_address,
+        ],
+        render_kw={
+            "type": "email",
+            "maxlength": LONGEST_ADDRESS,
+            "autocomplete": "off",
+            "spellcheck": "false",
+        },
+    )
     organisation = organisation_field(_("Workplace"))
     language = _language(_("Letters in"))
 
     def __init__(self, *values: Any, **more: Any) -> None:
         super().__init__(*values, **more)
-        for field in (self.email, self.organisation):  # somebody else's: nothing for a browser to fill in
-            field.render_kw = {**field.render_kw, "autocomplete": "off"}
+        # somebody else's: nothing for a browser to fill in
+        self.organisation.render_kw = {**self.organisation.render_kw, "autocomplete": "off"}
 
     def person(self) -> Person:
         """Who was named."""
