@@ -205,6 +205,13 @@ class NewSessionForm(_InRoom):
         return SlotFacts(self.chosen_room(), self.starts_at.data, self.minutes.data, Kind(self.kind.data))
 
 
+#: Fields of a session's form that are named as its columns are.
+_AS_THEY_ARE = (
+    *("title_da", "title_en", "abstract_da", "abstract_en", "language", "kind", "minutes"),
+    *("expected", "equipment", "equipment_note", "reply_by"),
+)
+
+
 class SessionForm(Form):
     """A session as organisers see it."""
 
@@ -234,9 +241,11 @@ class SessionForm(Form):
     @classmethod
     def of(cls, session: Session, typed: Typed, **choices: Any) -> "SessionForm":
         """The form filled with the session, or with what was typed over it."""
-        others = {other.id: other.code for other in choices["others"]}
-        area, after = session.area.key if session.area else "", others.get(session.after_id, "")
-        return cls(typed, obj=session, data={"area": area, "after": after}, **choices)
+        codes = {other.id: other.code for other in choices["others"]}
+        # Not `obj=session`: its area is a row, and what the form chooses is a key.
+        known = {name: getattr(session, name) for name in _AS_THEY_ARE}
+        area, after = session.area.key if session.area else "", codes.get(session.after_id, "")
+        return cls(typed, data={**known, "area": area, "after": after}, **choices)
 
     def validate_area(self, field: Field) -> None:
         if field.data and field.data not in self._areas:

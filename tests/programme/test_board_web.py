@@ -10,6 +10,7 @@ from conference.audit.models import AuditEntry
 from conference.credentials import Purpose
 from conference.db import db, transaction
 from conference.mail.models import Letter
+from conference.pact.models import FocusArea
 from conference.programme import board, plan, service
 from conference.programme.models import (
     Kind,
@@ -372,6 +373,23 @@ def test_a_break_that_cannot_be_is_refused_with_what_was_typed(site, read, typed
     answer = site.post(f"{SESSIONS}/new", data=BREAK | {"title_en": "Coffee"} | typed)
 
     assert (answer.status_code, 'value="Coffee"' in answer.text, len(read(Session.id))) == (status, True, 1)
+
+
+def test_the_form_begins_with_what_the_session_is(site, act):
+    def deed(conference, session, slot):
+        session.area = FocusArea(key="stem", name_da="Piger og STEM", name_en="Girls and STEM", place=1)
+        other_talk(conference)
+        db.session.flush()
+        session.after_id = plan.get_session(conference, "AXNXDX").id
+        session.equipment, session.language, session.reply_by = ["sound"], "en", date(2018, 11, 7)
+
+    act(deed)
+
+    page = site.get(f"{SESSIONS}/RXBXTX/change").text
+
+    chosen = [part.split('value="')[1].split('"')[0] for part in page.split("<option selected")[1:]]
+    assert chosen == ["en", "ambassador", "stem", "AXNXDX"]
+    assert ('checked id="equipment-1"' in page, 'value="2018-11-07"' in page) == (True, True)
 
 
 def test_texts_and_needs_are_changed(site, read):
