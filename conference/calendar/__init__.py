@@ -10,7 +10,8 @@ Decided:
   the conference are in the entry of who has a place, and in the sessions of its programme.
 - Equal milestones, equal bytes, and so for a programme: every time in a public feed is a stored one, or the
   midnight at which a cancelled entry leaves it.
-- The UID, SEQUENCE and DTSTAMP of a session are those of the release, in every feed that has it. What does not
-  raise the SEQUENCE (workplaces, papers) is not in the entry.
+- The UID, SEQUENCE and DTSTAMP of a session are those of the release, in every feed that has it. What does
+  not raise the SEQUENCE (workplaces, papers) is not in the entry.
 - An address of somebody's own calendar writes down when what it says became another. A session that somebody
   else presents by now stays as a cancelled one, without its text; a deadline that is met just leaves.
+"""
