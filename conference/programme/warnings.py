@@ -162,7 +162,7 @@ def _presenters(plan: Sequence[Slot], programme: Programme) -> Iterator[Warning]
     for slot in _held(plan):
         for presenter in _session(slot).presenters:
             yield from _absence(slot, presenter)
-            if presenter.registration is not None and presenter.registration.state != Place.CONFIRMED:
+            if not _is_seated(slot, presenter):
                 message = _("%(name)s has no seat at the conference yet.", name=presenter.name)
                 yield _warning(Rule.PRESENTER_SEATLESS, message, slot, about=presenter)
 
@@ -178,6 +178,13 @@ def _absence(slot: Slot, presenter: Presenter) -> Iterator[Warning]:
     elif set(touched) & set(presenter.rather_not):
         message = _("%(name)s would rather not present on %(day)s at %(time)s.", **when)
         yield _warning(Rule.PRESENTER_RATHER_NOT, message, slot, about=presenter)
+
+
+def _is_seated(slot: Slot, presenter: Presenter) -> bool:
+    """Whether who has said yes has a seat; before the conference is public nobody is registered."""
+    if presenter.registration is not None:
+        return presenter.registration.state == Place.CONFIRMED
+    return _session(slot).state != State.CONFIRMED or not presenter.conference.is_published
 
 
 def _fit(plan: Sequence[Slot], programme: Programme) -> Iterator[Warning]:

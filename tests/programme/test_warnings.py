@@ -25,7 +25,9 @@ def room(name: str = "Sal A", **overrides: Any) -> Room:
 
 def person(name: str = "Bodil Åkjær", **overrides: Any) -> Presenter:
     free = {"is_always_free": True, "cannot": [], "rather_not": []}
-    return make_presenter(KICKOFF, name=name, uid=f"person {name}", **{**free, **overrides})
+    seated = {"registration": Registration(state=Place.CONFIRMED)}
+    values = {"conference": KICKOFF, "name": name, "uid": f"person {name}", **free, **seated}
+    return make_presenter(**{**values, **overrides})
 
 
 def talk(*presenters: Presenter, title: str = "Robotter", **overrides: Any) -> Session:
@@ -151,12 +153,31 @@ def test_half_days_are_danish_and_half_open(start, end, expected):
 
 
 @pytest.mark.parametrize(
-    ("place", "expected"), [(Place.CONFIRMED, []), (Place.WAITING, [Rule.PRESENTER_SEATLESS])]
+    ("place", "expected"),
+    [
+        (Place.CONFIRMED, []),
+        (Place.WAITING, [Rule.PRESENTER_SEATLESS]),
+        (Place.CANCELLED, [Rule.PRESENTER_SEATLESS]),
+        (None, [Rule.PRESENTER_SEATLESS]),
+    ],
 )
-def test_a_presenter_who_waits_for_a_seat(place, expected):
-    bodil = person(registration=Registration(state=place))
+def test_a_presenter_who_said_yes_and_has_no_seat(place, expected):
+    bodil = person(registration=place and Registration(state=place))
 
     assert rules(held(room(), "10:00", talk(bodil))) == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "published_at", "expected"),
+    [
+        (State.INVITED, moment("2018-08-01 09:00"), [Rule.UNCONFIRMED]),
+        (State.CONFIRMED, None, []),
+    ],
+)
+def test_nobody_is_registered_before_a_yes_or_before_the_conference_is_public(state, published_at, expected):
+    bodil = person(registration=None, conference=make_conference(published_at=published_at))
+
+    assert rules(held(room(), "10:00", talk(bodil, state=state))) == expected
 
 
 @pytest.mark.parametrize(
