@@ -266,11 +266,11 @@ def test_a_presenters_page_leads_to_their_sessions_and_back(client, kickoff):
 def given(app, kickoff, saved):
     """Bodil's portrait and slides, stored and released; she agrees unless said otherwise."""
 
-    def give(*, consent=True):
+    def give(*, consent=True, cancelled=False):
         conference = kickoff()
         person = make_released_person("Bodil Åkjær", uid="bodil", code="BDLAKJ")
         released = {"code": "SLDES2", "filename": "Mit oplæg æøå.pdf", "extension": "pdf", "size": len(PDF)}
-        talk = make_entry(code="RQBQTS", presenters=(person,), files=(released,))
+        talk = make_entry(code="RQBQTS", presenters=(person,), files=(released,), is_cancelled=cancelled)
         saved(make_release(conference, make_document(talk)))
         bodil = make_presenter(
             conference,
@@ -374,6 +374,14 @@ def test_slides_given_after_the_release_wait_for_the_next(app, client, given, sa
 
     assert client.get("/kickoff2018/sessions/RQBQTS/files/LATER2").status_code == 404
     assert "LATER2" not in client.get("/kickoff2018/sessions/RQBQTS").get_data(as_text=True)
+
+
+def test_of_a_cancelled_session_neither_portrait_nor_slides_are_left(client, given):
+    page, slides = given(cancelled=True)
+
+    assert [client.get(path).status_code for path in (page, f"{page}/photo", slides)] == [404, 404, 404]
+    assert "/files/" not in client.get("/kickoff2018/sessions/RQBQTS").get_data(as_text=True)
+    assert "/photo" not in client.get("/kickoff2018/sessions/RQBQTS").get_data(as_text=True)
 
 
 def test_slides_that_are_lost_are_not_found(app, client, given):
