@@ -19,6 +19,7 @@ from conference.registration.models import Conference
 
 _REVISION = """
 SELECT conference.changed_at, conference.published_at,
+       (SELECT demo_offset_seconds FROM installation),
        (SELECT max(number) FROM release WHERE release.conference_id = conference.id)
 FROM conference WHERE conference.slug = ?
 """
@@ -38,7 +39,7 @@ class Released:
 
 
 def revision(slug: str) -> object:
-    """What is another whenever any file of the conference's programme is."""
+    """What is another whenever any file of the conference's programme is, or a demo's clock is put."""
     return feeds.glance(_REVISION, slug)
 
 
@@ -92,6 +93,6 @@ def _frame(conference: Conference) -> Frame:
         title=said(conference, "title"),
         starts_on=clock.to_local(conference.starts_at).date(),
         ends_on=clock.to_local(conference.ends_at).date(),
-        base_url=absolute_url("registration.show", slug=conference.slug, language=language()),
+        base_url=absolute_url("registration.show", slug=conference.slug),
         kinds={kind: str(word) for kind, word in KINDS.items()},
     )
