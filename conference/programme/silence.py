@@ -71,7 +71,7 @@ def _next_reserve(conference: Conference) -> Session | None:
     slots = db.session.scalars(empty.options(selectinload(Slot.hold))).all()
     asked = select(Session).where(of_conference, Session.state == State.INVITED, ~Session.slot.has())
     invited = db.session.scalars(asked).all()
-    waiting = select(Session).where(of_conference, Session.state == State.RESERVE)
+    waiting = select(Session).where(of_conference, Session.state == State.RESERVE, Session.presenters.any())
     in_rank = waiting.order_by(Session.reserve_rank, Session.id).options(selectinload(Session.presenters))
     for session in db.session.scalars(in_rank):
         theirs = [slot for slot in slots if slot.kind is session.kind]

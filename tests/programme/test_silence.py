@@ -141,6 +141,16 @@ def test_as_many_are_brought_up_as_there_are_slots_too_many(kickoff, room, talk,
     assert [each.state for each in several] == [State.INVITED, State.INVITED, State.RESERVE]
 
 
+def test_a_session_that_nobody_presents_stays_where_it_is_and_stops_nobody(room, reserve, saved):
+    saved(make_slot(room))
+    empty, next_one = reserve(1), reserve(2)
+    do(service.remove_presenter, empty, empty.presenters[0])
+
+    nightly()
+
+    assert (empty.state, next_one.state) == (State.RESERVE, State.INVITED)
+
+
 def test_nobody_is_brought_up_after_the_lock_or_on_the_last_day(kickoff, room, reserve, saved, at):
     saved(make_slot(room))
     waiting = reserve(1)
