@@ -150,6 +150,12 @@ def list_page(number: int, *, state: LetterState | None = None) -> LetterPage:
     return LetterPage(list(found[:PAGE_SIZE]), number, has_next=len(found) > PAGE_SIZE)
 
 
+def list_about(subjects: Iterable[str]) -> list[Letter]:
+    """The latest letters about the rows of these uids, newest first."""
+    query = select(Letter).where(Letter.subject.in_(list(subjects))).order_by(Letter.id.desc())
+    return list(db.session.scalars(query.limit(PAGE_SIZE)))
+
+
 def counts() -> dict[LetterState, int]:
     """How many letters stand in each state."""
     counted = db.session.execute(select(_state, func.count()).group_by(_state))

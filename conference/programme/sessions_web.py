@@ -11,6 +11,9 @@ from conference.credentials import Purpose
 from conference.db import transaction
 from conference.errors import NotFound, Refused
 from conference.language import absolute_url
+from conference.mail import service as mail
+from conference.mail.letters import title_of
+from conference.mail.models import Letter
 from conference.pact import service as pacts
 from conference.programme import (
     board,
@@ -221,12 +224,19 @@ def _page(
         found=[warning for warning in found if session.slot in warning.slots],
         links=_links(session.presenters),
         wishes=claims.list_wishes(session),
+        letters=_letters(session),
+        letter_title=title_of,
         can=rules.can,
         acts=rules.Act,
         invitation=invitation or InviteAgainForm(),
         refusal=refusal,
         done=request.args.get("done"),
     )
+
+
+def _letters(session: Session) -> list[Letter]:
+    """What its presenters were written, also about their other sessions, newest first."""
+    return mail.list_about(each.uid for each in session.presenters)
 
 
 def _links(people: list[Presenter]) -> dict[str, str]:

@@ -517,11 +517,10 @@ def test_the_page_gives_the_personal_link_and_sends_it_again(site, app, read):
 
     site.post(f"{SESSIONS}/RXBXTX/presenters/BXDXLX/link")
 
-    assert (link in page, read(Letter.name, Letter.to)) == (
-        True,
-        [("presenter.links", "bodil@firma.example")],
-    )
-    assert audited(read) == ["board.view_session", "board.presenter_link"]
+    again = site.get(f"/en{SESSIONS}/RXBXTX").text
+    assert (link in page, "1 letter to the presenters" in again) == (True, True)
+    assert read(Letter.name, Letter.to) == [("presenter.links", "bodil@firma.example")]
+    assert audited(read) == ["board.view_session", "board.presenter_link", "board.view_session"]
 
 
 def test_a_presenter_is_added_put_right_and_taken_off(site, read):
