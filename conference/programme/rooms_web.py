@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from conference.db import transaction
 from conference.errors import NotFound, Refused
 from conference.programme import board, plan, rooms
-from conference.programme.board_forms import RoomForm, SeriesForm, SlotForm
 from conference.programme.board_rules import SlotFacts
 from conference.programme.board_web import BOTH, answer, record, typed
 from conference.programme.models import Room, Slot, State
+from conference.programme.rooms_forms import RoomForm, SeriesForm, SlotForm
 from conference.registration import service as registrations
 from conference.registration.models import Conference
 from conference.web import staff

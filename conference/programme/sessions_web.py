@@ -25,9 +25,10 @@ from conference.programme import (
     presenters,
     rules,
 )
-from conference.programme.board_forms import InviteAgainForm, NewSessionForm, PresenterForm, SessionForm
+from conference.programme.board_forms import InviteAgainForm, PresenterForm, SessionForm
 from conference.programme.board_web import BOTH, answer, back_to_plan, record, typed
 from conference.programme.models import Presenter, Session
+from conference.programme.rooms_forms import NewSessionForm
 from conference.registration import service as registrations
 from conference.registration.models import Conference
 from conference.web import no_store, staff
