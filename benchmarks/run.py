@@ -35,6 +35,7 @@ from conference.registration.models import Registration
 
 SLUG = "kickoff2018"
 FEED = "/calendar/milestones.ics"
+PROGRAMME = f"/{SLUG}/programme.ics"
 #: Released programmes: sessions, and the rooms they are in.
 PROGRAMMES = {20: 3, 200: 8}
 #: Scans in one call of a phone that was without network.
@@ -65,6 +66,8 @@ class Aim:
 AIMS = (
     Aim("feed, 304", "hello", 0.60),
     Aim("feed, 200", "hello", 0.50),
+    Aim("programme feed, 304", "hello", 0.60),
+    Aim("programme feed, 200", "hello", 0.50),
     Aim("registration", "insert", 0.25),
     Aim("one scan", "insert", 0.50),
 )
@@ -128,13 +131,19 @@ def _figures(bare: int, ours: int, environ: dict[str, str]) -> list[Figure]:
     hello = request("GET", "/hello", host=f"127.0.0.1:{bare}")
     insert = request("POST", "/insert", host=f"127.0.0.1:{bare}", body=b"")
     feed, front = request("GET", FEED, host=host), request("GET", "/", host=host)
-    known = request("GET", FEED, host=host, headers={"If-None-Match": _etag(ours)})
+    programme = request("GET", PROGRAMME, host=host)
+    known, known_programme = (
+        request("GET", path, host=host, headers={"If-None-Match": _etag(ours, path)})
+        for path in (FEED, PROGRAMME)
+    )
     tickets, token = _fill(environ)
     scans = _scans(tickets)
     return [
         Figure("hello", repeat(hello), bare, 200),
         Figure("feed, 200", repeat(feed), ours, 200),
         Figure("feed, 304", repeat(known), ours, 304),
+        Figure("programme feed, 200", repeat(programme), ours, 200),
+        Figure("programme feed, 304", repeat(known_programme), ours, 304),
         Figure("front page", repeat(front), ours, 200),
         Figure("front page, one at a time", repeat(front), ours, 200, connections=1),
         *(_programme(ours, sessions) for sessions in PROGRAMMES),
@@ -201,12 +210,12 @@ def _registrations(host: str) -> Iterator[bytes]:
         yield request("POST", f"/{SLUG}/register", host=host, body=urlencode(form).encode(), headers=headers)
 
 
-def _etag(port: int) -> str:
+def _etag(port: int, path: str) -> str:
     call = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    call.request("GET", FEED)
+    call.request("GET", path)
     etag = call.getresponse().getheader("ETag")
     call.close()
-    assert etag is not None, "the feed has no ETag"
+    assert etag is not None, f"{path} has no ETag"
     return etag
 
 
