@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from html import unescape
 
 import icalendar
 import pytest
@@ -195,3 +196,22 @@ def test_a_change_of_the_conference_is_another_version_of_its_day(client, kickof
 
     assert (event["uid"], event["sequence"]) == (kickoff.uid, 60)
     assert (event["location"], event["description"]) == ("Salen, Gaden 1, 8000 Aarhus C", "Pagten begynder.")
+
+
+def test_the_calendar_page_offers_the_programme_and_its_rooms(client, released):
+    page = unescape(client.get("/calendar/?feed=kickoff2018/programme").text)
+    room = unescape(client.get("/en/calendar/?feed=kickoff2018/rooms/sal-b").text)
+
+    assert '<option value="kickoff2018/programme" selected>Hele programmet</option>' in page
+    assert 'href="webcal://localhost/kickoff2018/programme.ics"' in page
+    assert 'href="webcal://localhost/en/kickoff2018/rooms/sal-b.ics"' in room
+    assert "Programme: The kick-off, Sal B, 1. sal" in room
+    assert client.get("/calendar/?feed=kickoff2018/rooms/none").status_code == 404
+
+
+@on_one
+def test_the_calendar_page_offers_no_programme_that_is_not_released(client, kickoff):
+    page = client.get("/calendar/")
+
+    assert (page.status_code, "kickoff2018" in page.text) == (200, False)
+    assert client.get("/calendar/?feed=kickoff2018/programme").status_code == 404
