@@ -128,6 +128,7 @@ def drop_file(code: str, *, by: Presenter) -> str:
 
 def set_photo(presenter: Presenter, name: str, *, alt_da: str, alt_en: str) -> str | None:
     """Take a stored picture for the person's portrait; gives the one before, to be removed."""
+    lock(Presenter, presenter.id)
     before, presenter.photo = presenter.photo, name
     describe_photo(presenter, alt_da=alt_da, alt_en=alt_en)
     return before
@@ -142,6 +143,7 @@ def describe_photo(presenter: Presenter, *, alt_da: str, alt_en: str) -> None:
 
 def drop_photo(presenter: Presenter) -> str | None:
     """Forget the portrait and its words; the name it is stored by, to be removed."""
+    lock(Presenter, presenter.id)
     before, presenter.photo = presenter.photo, None
     describe_photo(presenter, alt_da="", alt_en="")
     return before

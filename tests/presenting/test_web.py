@@ -73,11 +73,12 @@ def test_the_free_times_stand_by_room_and_hour(client, kickoff):
 
 def test_times_of_a_half_day_that_does_not_suit_are_marked(client, kickoff):
     ida = kickoff.ask()
-    client.post(f"{ida.path}/availability", data={"is_always_free": "no", "rather_not": "2018-11-22-am"})
+    answers = {"is_always_free": "no", "rather_not": "2018-11-22-am", "cannot": "2018-11-22-pm"}
+    client.post(f"{ida.path}/availability", data=answers)
 
     page = text_of(client.get(f"/en{ida.path}"))
 
-    assert page.count("rather not") == 4
+    assert (page.count("rather not"), page.count("you cannot")) == (4, 2)
 
 
 def test_a_wrong_link_and_a_stopped_one_look_alike(client, kickoff):
