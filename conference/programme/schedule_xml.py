@@ -63,6 +63,7 @@ def _add_event(room: Element, entry: Entry, room_name: str, frame: Frame) -> Non
     event = SubElement(room, "event", id=str(entry.export_id), guid=entry.uid, code=entry.code)
     _text(event, "room", room_name)
     _text(event, "title", frame.title_of(entry))
+    SubElement(event, "subtitle")  # we have none; earlier versions of the schema ask for it
     _text(event, "type", frame.type_of(entry))
     _text(event, "date", schedule.moment(entry.starts_at))
     _text(event, "start", schedule.start(entry))

@@ -123,6 +123,7 @@ def test_an_app_finds_a_session_with_all_that_is_known_of_it():
     assert {child.tag: child.text for child in event if not len(child)} == {
         "room": "Sal A",
         "title": entry.title_da,
+        "subtitle": None,
         "type": "Ambassador",
         "date": "2018-11-22T10:00:00+01:00",
         "start": "10:00",
