@@ -146,6 +146,7 @@ def given_back(letter: Letter) -> Content | None:
     about = words.find(letter, State.INVITED, State.CONFIRMED)
     if about is None or about.session.told_slot is not None:
         return None
+    next_step: tuple[str, ...]
     if about.session.state is State.INVITED:
         next_step = (_("Choose another one on your page."), words.answer_by(about.session))
     else:

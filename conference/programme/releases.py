@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from conference.audit import service as audit
 from conference.db import db
@@ -51,6 +51,8 @@ class Version:
 
     number: int
     released_at: datetime
+    #: Who did it, as audit writes it.
+    by: str
     note_da: str
     note_en: str
     changes: tuple[Change, ...]
@@ -134,22 +136,22 @@ def release(
 def list_versions(conference: Conference) -> list[Version]:
     """Every release, the newest first."""
     query = _versions(conference).order_by(Release.number.desc())
-    return [_version(*row) for row in db.session.execute(query)]
+    return [_version(row) for row in db.session.execute(query)]
 
 
 def find_version(conference: Conference, number: int) -> Version | None:
     """One release by its number."""
     row = db.session.execute(_versions(conference).filter_by(number=number)).one_or_none()
-    return None if row is None else _version(*row)
+    return None if row is None else _version(row)
 
 
 def _versions(conference: Conference) -> Select[Any]:
-    columns = (Release.number, Release.released_at, Release.note_da, Release.note_en, Release.changes)
-    return select(*columns).filter_by(conference_id=conference.id)
+    columns = (Release.number, Release.released_at, Release.by, Release.note_da, Release.note_en)
+    return select(*columns, Release.changes).filter_by(conference_id=conference.id)
 
 
-def _version(number: int, released_at: datetime, note_da: str, note_en: str, kept: dict[str, Any]) -> Version:
-    return Version(number, released_at, note_da, note_en, differences.from_json(kept))
+def _version(row: Row[Any]) -> Version:
+    return Version(**{**row._mapping, "changes": differences.from_json(row.changes)})
 
 
 @lru_cache(maxsize=16)

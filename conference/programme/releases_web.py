@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conference import clock
-from conference.accounts.service import signed_in
+from conference.accounts.service import emails_of, signed_in
 from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import Refused
@@ -82,6 +82,7 @@ def _page(conference: Conference, form: ReleaseForm, refusal: Refused | None = N
     preview = releases.preview(conference)
     form.seen.data = preview.fingerprint  # what is shown now is what is agreed to next
     day = clock.to_local(conference.starts_at).date()
+    versions = _versions(conference)
     return render_template(
         "programme/releases_index.html",
         conference=conference,
@@ -90,7 +91,8 @@ def _page(conference: Conference, form: ReleaseForm, refusal: Refused | None = N
         preview=preview,
         groups=changes_shown.group(preview.changes, on=day),
         recipients=changes_shown.recipients(preview.letters, on=day),
-        versions=_versions(conference),
+        versions=versions,
+        emails=emails_of(shown.version.by for shown in versions),
         done=request.args.get("done", type=int),
     )
 

@@ -480,11 +480,10 @@ def test_a_letter_that_waited_while_its_address_was_put_right_is_for_nobody(conf
 def test_what_a_colleague_wrote_advertises_nothing(conference, slot):
     session = ask(conference, title_en="Go to www.evil.example")
     claim(session, slot)
-    do(
-        service.add_presenter,
-        session,
-        make_person("Carl", "carl@firma.example", language="en"),
-        session.presenters[0],
-    )
+    bodil, carl = session.presenters[0], make_person("Carl", "carl@firma.example", language="en")
+    do(service.add_presenter, session, carl, bodil)
+    do(service.hand_over, session, bodil, make_person())
 
-    assert "www.evil.example" not in read("joined", "carl@firma.example").text
+    joins, leaves = read("joined", "carl@firma.example"), read("left")
+
+    assert "www.evil.example" not in joins.text + joins.html + leaves.text + leaves.html

@@ -239,6 +239,17 @@ def test_a_plan_that_changed_since_it_was_looked_at_is_not_released(kickoff, pla
     assert releases.latest(kickoff) is None
 
 
+def test_a_letter_that_would_go_elsewhere_by_now_is_not_sent_unseen(kickoff, place, release):
+    robots = place()
+    release()
+    move(robots, 60)
+    seen = releases.preview(kickoff).fingerprint
+    change(robots.presenters[0], email="right@firma.example", email_folded="right@firma.example")
+
+    with pytest.raises(releases.PlanChanged):
+        release(seen=seen)
+
+
 def test_a_preview_that_was_released_meanwhile_is_not_released_twice(kickoff, place, release):
     place()
     seen = releases.preview(kickoff).fingerprint

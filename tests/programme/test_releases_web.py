@@ -145,6 +145,7 @@ def test_a_release_says_so_and_leads_back_to_the_page(plan):
     assert (answer.status_code, answer.location) == (303, f"/en{ORGANISE}?done=1")
     assert "Version 1 is released." in text_of(page.text)
     assert "The plan is as it was released." in text_of(page.text)
+    assert "Version 1 5 November 2018, 12:00, programme@staff.example Here it is." in text_of(page.text)
 
 
 def test_a_plan_that_changed_meanwhile_is_shown_anew_instead_of_released(plan):
