@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from conference.audit.models import AuditEntry
 from conference.credentials import Credential, code_of
@@ -11,7 +11,7 @@ from conference.db import db
 from conference.errors import NotFound
 from conference.programme import rules, service
 from conference.programme.answers import Details
-from conference.programme.models import Hold, Kind, State, Wish
+from conference.programme.models import Hold, Kind, Session, State, Wish
 from conference.registration.rules import TooLate
 from tests.factories import make_conference, moment
 from tests.programme.conftest import claim, do, hold, letters, queries
@@ -189,6 +189,17 @@ def test_nobody_is_on_stage_in_two_places(kickoff, room, talk, saved):
         claim(together, saved(make_slot(elsewhere, "10:05")), by=carla)
 
     assert claim(together, saved(make_slot(elsewhere, "10:10")), by=carla).session is together
+
+
+def test_what_others_did_while_one_waited_for_the_programme_counts(talk):
+    def decline_too_late():
+        assert talk.state is State.INVITED
+        behind_our_back = update(Session).values(state=State.CANCELLED)
+        db.session.execute(behind_our_back, execution_options={"synchronize_session": False})
+        service.decline(talk, talk.presenters[0])
+
+    with pytest.raises(rules.WrongState):
+        do(decline_too_late)
 
 
 def test_what_is_not_yours_does_not_exist(kickoff, room, talk, saved):
