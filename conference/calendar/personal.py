@@ -79,8 +79,8 @@ def holder_of_registration(registration: Registration) -> Holder:
 
 
 def holder_of_presenter(presenter: Presenter) -> Holder:
-    """Who presents, and their place if they have one."""
-    if presenter.registration is not None:
+    """Who presents, and their place if they have one; without it they still have their sessions."""
+    if presenter.registration is not None and presenter.registration.is_live:
         return holder_of_registration(presenter.registration)
     return Holder(presenter.conference, None, (presenter,))
 

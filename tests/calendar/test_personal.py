@@ -245,6 +245,20 @@ def test_a_presenter_whose_link_is_dead_has_no_calendar_without_a_seat(client, k
     assert (without, client.get(path).status_code) == (404, 200)
 
 
+def test_who_gives_up_their_seat_and_still_presents_keeps_their_sessions(client, kickoff):
+    kickoff.release()
+    as_presenter = kickoff.path(kickoff.bodil)
+    seat = kickoff.seat_bodil()
+    as_guest = kickoff.path(kickoff.bodil)
+
+    kickoff.change(Registration, seat, state="cancelled")
+
+    assert client.get(as_guest).status_code == 404
+    told = events(client, as_presenter)
+    assert ("Robotter" in told, "Kick-off" in told) == (True, False)
+    assert client.get(kickoff.path(kickoff.bodil, "ny")).status_code == 200
+
+
 @on_one
 @pytest.mark.parametrize("purpose", [Purpose.OWN, Purpose.PRESENTER])
 def test_another_link_opens_no_calendar(client, kickoff, purpose):
