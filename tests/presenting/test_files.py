@@ -38,8 +38,9 @@ def kept(kickoff):
 
 def test_slides_are_kept_under_a_random_name_and_given_back_as_they_came(client, kickoff):
     ida = kickoff.ask()
+    large = PDF[:9] + b" " * 2_000_000 + PDF[9:]  # more than any other request may have
 
-    saved = give(client, ida, "Åbning & mere.pdf")
+    saved = client.post(f"{ida.path}/sessions/{ida.session}/files", **multipart("Åbning & mere.pdf", large))
     [(code, filename, stored)] = kept(kickoff)
     back = client.get(f"{ida.path}/files/{code}", buffered=True)
 
@@ -48,7 +49,7 @@ def test_slides_are_kept_under_a_random_name_and_given_back_as_they_came(client,
         f"{ida.path}/sessions/{ida.session}/files?done=saved",
     )
     assert (filename, len(stored)) == ("Åbning & mere.pdf", 36)
-    assert (back.status_code, back.data, back.mimetype) == (200, PDF, "application/pdf")
+    assert (back.status_code, back.data, back.mimetype) == (200, large, "application/pdf")
     assert "filename*=UTF-8''%C3%85bning%20&%20mere.pdf" in back.headers["Content-Disposition"]
     assert back.headers["Content-Disposition"].startswith("attachment;")
     assert back.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
