@@ -1,5 +1,6 @@
 """The programme in a real browser: in every state, with and without script, and one's own choice."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -35,20 +36,31 @@ MANY = make_document(
     rooms=(make_place("hallen"), make_place("sal-a", features=("hearing_loop",))),
 )
 
+TWENTY = make_document(
+    *(
+        make_entry(f"{9 + row // 3:02}:{row % 3 * 20:02}", 15, room_key=room, presenters=(BODIL,), **STEM)
+        for row in range(7)
+        for room in ("hallen", "sal-a", "sal-b")
+    )
+)
+
+RELEASED = {
+    "kickoff2018": MANY,
+    "twenty2018": TWENTY,
+    "tiny2018": make_document(make_entry()),
+    "none2018": None,
+}
+
 
 @pytest.fixture(scope="module")
 def released(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three conferences: with a whole programme, with one session, and without a release."""
+    """Conferences with a whole programme, a long day, one session, and without a release."""
     file = tmp_path_factory.mktemp("programme") / "programme.sqlite3"
     file.write_bytes(sqlite_template.read_bytes())
     app = create_app(make_settings(file.parent, f"sqlite:///{file}"))
     with app.app_context(), transaction():
         clock.put(moment("2018-11-22 10:05"))
-        for slug, document in (
-            ("kickoff2018", MANY),
-            ("tiny2018", make_document(make_entry())),
-            ("none2018", None),
-        ):
+        for slug, document in RELEASED.items():
             conference = make_conference(slug=slug)
             db.session.add(conference)
             db.session.flush()
@@ -126,17 +138,23 @@ def test_one_chooses_sessions_by_their_stars_and_finds_them_again(browser, site)
     assert visitor.complaints == []
 
 
-def test_without_script_the_programme_is_whole_and_has_no_stars(browser, site):
+def test_without_script_the_programme_is_whole_on_a_screen_a_phone_and_paper(browser, site):
     page = browser.new_context(base_url=site.url, java_script_enabled=False).new_page()
     page.goto("/kickoff2018/programme")
     assert page.locator(".item:visible").count() == 6
     assert page.get_by_role("button").all_inner_texts() == ["Vis"]
 
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert len({item.bounding_box()["x"] for item in page.locator(".item:visible").all()}) == 1
-    assert page.locator(".item-room:visible").count() == 6
+    for width in (390, 320):  # a list: one session below the other, each with its room
+        page.set_viewport_size({"width": width, "height": 844})
+        boxes = [item.bounding_box() for item in page.locator(".item:visible").all()]
+        assert len({(box["x"], box["width"]) for box in boxes}) == 1
+        assert min(box["width"] for box in boxes) > 0.7 * width
+        assert page.locator(".item-room:visible").count() == 6
 
     page.get_by_label("Fokusområde").select_option("stem")
     page.get_by_role("button", name="Vis").click()
     assert page.url == f"{site.url}/kickoff2018/programme?area=stem&kind="
     assert page.locator(".item-title:visible").all_inner_texts() == ["Robotter"]
+
+    page.goto("/twenty2018/programme")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
