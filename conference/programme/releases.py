@@ -154,7 +154,7 @@ def _version(row: Row[Any]) -> Version:
     return Version(**{**row._mapping, "changes": differences.from_json(row.changes)})
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)  # one's own calendar reads every version in turn
 def _document(uid: str) -> Document:
     """A released document never changes, so each process reads it once."""
     return from_json(db.session.scalars(select(Release.document).filter_by(uid=uid)).one())
