@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from conference import clock
 from conference.db import db
 from conference.errors import NotFound
-from conference.programme import claims, deadlines, overview, plan, rooms, rules
+from conference.programme import claims, deadlines, overview, plan, rooms, rules, warnings
 from conference.programme.board_rules import (
     SessionFacts,
     SlotFacts,
@@ -194,13 +194,19 @@ def settle_wish(conference: Conference, uid: str) -> Wish:
     return wish
 
 
+def get_warning(conference: Conference, key: str) -> warnings.Warning:
+    """One of the plan's warnings, as it stands now. Raises NotFound."""
+    found = next((each for each in overview.list_warnings(conference) if each.key == key), None)
+    if found is None:
+        raise NotFound(_("This warning is gone: the plan has changed. Look at it as it stands now."))
+    return found
+
+
 def waive(conference: Conference, key: str, *, why: str, by: str) -> Waiver:
     """Accept a warning, until a slot it speaks of moves. Raises NotFound when it is gone by now."""
     plan.hold_programme(conference)
-    known = {warning.key: warning for warning in overview.list_warnings(conference)}
-    if key not in known:
-        raise NotFound(_("This warning is gone: the plan has changed. Look at it as it stands now."))
-    waiver = known[key].waiver or Waiver(conference_id=conference.id, key=key, created_at=clock.now())
+    known = get_warning(conference, key).waiver
+    waiver = known or Waiver(conference_id=conference.id, key=key, created_at=clock.now())
     waiver.why, waiver.by = why, by
     db.session.add(waiver)
     db.session.flush()

@@ -19,7 +19,6 @@ from conference.programme.plan import read_programme
 from conference.programme.rules import title_of
 from conference.registration import rules as registration_rules
 from conference.registration import service as registrations
-from conference.registration.models import Conference
 from conference.web import staff
 
 bp = Blueprint("board", __name__, url_prefix="/organise")
@@ -51,7 +50,9 @@ def current() -> ResponseReturnValue:
 @bp.get("/<slug>/programme", endpoint="plan")
 @staff("organiser", "programme")
 def show(slug: str) -> ResponseReturnValue:
-    return plan_page(registrations.get_conference(slug))
+    conference = registrations.get_conference(slug)
+    plan = overview.read_plan(conference)
+    return render_template("programme/board_plan.html", conference=conference, plan=plan)
 
 
 @bp.post("/<slug>/programme/lock")
@@ -106,40 +107,32 @@ def settle(slug: str, uid: str) -> ResponseReturnValue:
     return back_to_plan(slug, "wishes")
 
 
-@bp.post("/<slug>/programme/waivers")
+@bp.route("/<slug>/programme/waivers", methods=BOTH)
 @staff("organiser", "programme")
 def waive(slug: str) -> ResponseReturnValue:
     """Accept a warning, or take that back."""
-    key, by = request.form.get("key", ""), signed_in().actor
-    form = WaiveForm(request.form)
-    if "take_back" not in request.form and not form.validate():
-        return plan_page(registrations.get_conference(slug), waiving=(key, form)), 422
-    try:
-        with transaction():
-            conference = registrations.get_conference(slug)
-            if "take_back" in request.form:
-                board.take_back_waiver(conference, key)
-            else:
-                board.waive(conference, key, why=form.why.data, by=by)
-            record("take_back_waiver" if "take_back" in request.form else "waive", conference.uid, key=key)
-    except NotFound as refusal:
-        return plan_page(registrations.get_conference(slug), refusal), refusal.status
+    conference, key, by = registrations.get_conference(slug), request.args.get("key", ""), signed_in().actor
+    warning = board.get_warning(conference, key)
+    if "take_back" in request.form:
+        return _take_back(slug, key)
+    form = WaiveForm(typed())
+
+    def accept() -> None:
+        board.waive(conference, key, why=form.why.data, by=by)
+        record("waive", conference.uid, key=key)
+
+    waiver = warning.waiver
+    who = None if waiver is None else accounts.emails_of([waiver.by]).get(waiver.by, "–")
+    back = url_for(".plan", slug=slug, _anchor="warnings")
+    return answer("waive", form, accept, back, conference=conference, warning=warning, who=who)
+
+
+def _take_back(slug: str, key: str) -> ResponseReturnValue:
+    with transaction():
+        conference = registrations.get_conference(slug)
+        board.take_back_waiver(conference, key)
+        record("take_back_waiver", conference.uid, key=key)
     return back_to_plan(slug, "warnings")
-
-
-def plan_page(
-    conference: Conference, refusal: Refused | None = None, *, waiving: tuple[str, Form] | None = None
-) -> str:
-    """The plan as it stands, with what was refused just now."""
-    plan = overview.read_plan(conference)
-    return render_template(
-        "programme/board_plan.html",
-        conference=conference,
-        plan=plan,
-        who=accounts.emails_of(each.waiver.by for each in plan.found if each.waiver is not None),
-        refusal=refusal,
-        waiving=waiving,
-    )
 
 
 def back_to_plan(slug: str, part: str | None = None) -> ResponseReturnValue:

@@ -605,20 +605,25 @@ def test_a_wish_is_settled(site, act, read):
 
 
 def test_a_warning_is_accepted_with_a_reason_and_taken_back(site):
-    key = key_on(site.get(PLAN).text)
+    page = warning_on(site.get(PLAN).text)
 
-    without = site.post(f"{PLAN}/waivers", data={"key": key, "why": " "})
-    site.post(f"{PLAN}/waivers", data={"key": key, "why": "Den holdes fri."})
-    accepted = site.get(PLAN).text
-    site.post(f"{PLAN}/waivers", data={"key": key, "take_back": "yes"})
+    asked = site.get(f"/en{page}").text
+    without = site.post(page, data={"why": " "})
+    accepted = site.post(page, data={"why": "Den holdes fri."})
+    reason = site.get(page).text
+    site.post(page, data={"take_back": "yes"})
 
-    assert (without.status_code, "Den holdes fri." in accepted) == (422, True)
-    assert "programme@staff.example" in accepted.split("Den holdes fri.")[1]
-    assert "Den holdes fri." not in site.get(PLAN).text
+    assert ("Nobody has this time yet." in asked, without.status_code) == (True, 422)
+    assert (accepted.location.endswith(f"{PLAN}#warnings"), "Den holdes fri." in reason) == (True, True)
+    assert "programme@staff.example" in reason.split("Den holdes fri.")[1]
+    assert "Den holdes fri." not in site.get(page).text
 
 
-def test_a_warning_that_is_gone_is_not_accepted(site):
-    assert site.post(f"{PLAN}/waivers", data={"key": "longer 0", "why": "Jo."}).status_code == 404
+def test_a_warning_that_is_gone_is_not_accepted(site, act):
+    page = warning_on(site.get(PLAN).text)
+    act(say_yes)
+
+    assert (site.get(page).status_code, site.post(page, data={"why": "Jo."}).status_code) == (404, 404)
 
 
 def test_what_a_warning_does_is_chosen(site, read):
@@ -632,5 +637,6 @@ def test_what_a_warning_does_is_chosen(site, read):
     assert set(read(Programme.severities)[0][0].values()) == {"ignore"}
 
 
-def key_on(page):
-    return page.split('name="key" value="')[1].split('"')[0]
+def warning_on(page):
+    """The page of the first warning on the plan."""
+    return PLAN + "/waivers" + page.split(f'"{PLAN}/waivers')[1].split('"')[0]
