@@ -12,7 +12,17 @@ from sqlalchemy import select
 from conference import clock
 from conference.db import db
 from conference.pact import service as pacts
-from conference.programme import board, claims, inviting, people, plan, presenters, releases, rooms
+from conference.programme import (
+    board,
+    claims,
+    inviting,
+    people,
+    plan,
+    presenters,
+    projects,
+    releases,
+    rooms,
+)
 from conference.programme.answers import Details, Invitation, Person
 from conference.programme.board_rules import RoomFacts, SeriesFacts, SessionFacts, SlotFacts
 from conference.programme.inviting import Asked
@@ -68,9 +78,9 @@ def _name_ambassadors(facts: Facts) -> None:
 def _apply(one: Facts) -> None:
     title = one["title"]
     said = ProjectFacts(title["da"], one["organisation"], title["en"], one["area"], one["applied_on"])
-    project = people.add_project(said, by=BY)
+    project = projects.add_project(said, by=BY)
     for person in one["people"]:
-        people.add_person(project.uid, PersonFacts(person["name"], person["email"]), by=BY)
+        projects.add_person(project.uid, PersonFacts(person["name"], person["email"]), by=BY)
 
 
 def _decide(facts: Facts, one: Facts) -> None:
@@ -80,7 +90,7 @@ def _decide(facts: Facts, one: Facts) -> None:
         asked = Asked(minutes=facts["project_minutes"])
         inviting.grant(uid, sum_dkk=one["sum_dkk"], decided_on=on, asked=asked, by=BY)
     elif one.get("is_rejected"):
-        people.reject(uid, decided_on=on, by=BY)
+        projects.reject(uid, decided_on=on, by=BY)
 
 
 def _plan(slug: str, facts: Facts) -> None:

@@ -17,7 +17,7 @@ from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import Conflict, Refused
 from conference.pact import service as pacts
-from conference.programme import importing, people, spreadsheet
+from conference.programme import importing, people, projects, spreadsheet
 from conference.programme.importing import Row
 from conference.programme.people import Taken
 from conference.programme.people_rules import project_key
@@ -52,7 +52,7 @@ def _read_ambassadors(text: str) -> list[Row]:
 
 
 def _read_projects(text: str) -> list[Row]:
-    known = {project_key(each.title_da, each.organisation) for each in people.list_projects()}
+    known = {project_key(each.title_da, each.organisation) for each in projects.list_projects()}
     return importing.read_projects(text, areas=pacts.list_areas(), known=known, today=clock.today())
 
 
@@ -66,7 +66,7 @@ PROJECTS = List(
     "projects",
     importing.PROJECT_EXAMPLE,
     _read_projects,
-    lambda rows, by: people.take_projects(importing.projects_of(rows), by=by),
+    lambda rows, by: projects.take_projects(importing.projects_of(rows), by=by),
 )
 
 
@@ -76,9 +76,9 @@ def ambassadors() -> ResponseReturnValue:
     return _import(AMBASSADORS)
 
 
-@bp.route("/projects/import", methods=BOTH)
+@bp.route("/projects/import", methods=BOTH, endpoint="projects")
 @staff("organiser", "programme")
-def projects() -> ResponseReturnValue:
+def take_projects() -> ResponseReturnValue:
     return _import(PROJECTS)
 
 

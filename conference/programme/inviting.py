@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from conference import clock
 from conference.audit import service as audit
 from conference.db import db
-from conference.programme import claims, people
+from conference.programme import claims, people, projects
 from conference.programme import people_rules as rules
 from conference.programme.answers import Invitation, Person
 from conference.programme.models import Ambassador, Kind, Project, Session
@@ -81,7 +81,7 @@ def invite_project(uid: str, asked: Asked, *, by: str) -> Session:
 
     Raises NotFound, NoConference, WrongTurn, NobodyToInvite and what `claims.invite` does.
     """
-    conference, project = _get_coming(), people.get_project(uid)
+    conference, project = _get_coming(), projects.get_project(uid)
     rules.check_invite(project)
     return _invite_project(conference, project, asked, by=by)
 
@@ -89,9 +89,9 @@ def invite_project(uid: str, asked: Asked, *, by: str) -> Session:
 def grant(uid: str, *, sum_dkk: int, decided_on: date, asked: Asked, by: str) -> Session | None:
     """Grant a project its money, and ask its people to present it at once.
 
-    None where there is nobody to ask, or no conference to ask them to. Raises what `people.grant` does.
+    None where there is nobody to ask, or no conference to ask them to. Raises what `projects.grant` does.
     """
-    project = people.grant(uid, sum_dkk=sum_dkk, decided_on=decided_on, by=by)
+    project = projects.grant(uid, sum_dkk=sum_dkk, decided_on=decided_on, by=by)
     conference = find_coming()
     if conference is None or not project.people:
         return None

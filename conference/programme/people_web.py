@@ -15,7 +15,7 @@ from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import Refused
 from conference.pact import service as pacts
-from conference.programme import importing_web, inviting, people
+from conference.programme import importing_web, inviting, people, projects
 from conference.programme.inviting import Asked
 from conference.programme.models import Ambassador, Project
 from conference.programme.people_forms import (
@@ -43,13 +43,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(kroner=_kroner)
 
 
-@bp.get("/projects")
+@bp.get("/projects", endpoint="projects")
 @anyone
-def projects() -> ResponseReturnValue:
+def granted_projects() -> ResponseReturnValue:
     area = request.args.get("area") or None
-    granted = people.list_granted()
+    granted = projects.list_granted()
     named = {project.area_id for project in granted}
-    chosen = granted if area is None else people.list_granted(area)
+    chosen = granted if area is None else projects.list_granted(area)
     return render_template(
         "programme/projects.html",
         projects=chosen,

@@ -9,7 +9,7 @@ from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import Refused
 from conference.pact import service as pacts
-from conference.programme import inviting, people
+from conference.programme import inviting, projects
 from conference.programme.people_forms import GrantForm, PersonForm, ProjectForm, RejectForm
 from conference.programme.people_web import BOTH, answer, asked, invite_form, shown, typed
 from conference.web import staff
@@ -23,7 +23,7 @@ def index() -> ResponseReturnValue:
     with transaction():
         audit.record("project.list", by=signed_in().actor)
     return render_template(
-        "programme/people_projects.html", projects=people.list_projects(), standings=inviting.standings()
+        "programme/people_projects.html", projects=projects.list_projects(), standings=inviting.standings()
     )
 
 
@@ -34,7 +34,7 @@ def new() -> ResponseReturnValue:
     added: list[str] = []
 
     def add() -> None:
-        added.append(people.add_project(form.facts(), by=signed_in().actor).uid)
+        added.append(projects.add_project(form.facts(), by=signed_in().actor).uid)
 
     def back() -> str:
         return url_for(".show", uid=added[0])
@@ -53,7 +53,7 @@ def show(uid: str) -> ResponseReturnValue:
 def remove(uid: str) -> ResponseReturnValue:
     try:
         with transaction():
-            people.remove_project(uid, by=signed_in().actor)
+            projects.remove_project(uid, by=signed_in().actor)
     except Refused as refusal:
         return _project_page(uid, refusal)
     return redirect(url_for(".index"), code=303)
@@ -62,10 +62,10 @@ def remove(uid: str) -> ResponseReturnValue:
 @bp.route("/<uid>/people/new", methods=BOTH)
 @staff("organiser", "programme")
 def new_person(uid: str) -> ResponseReturnValue:
-    project, form = people.get_project(uid), PersonForm(typed())
+    project, form = projects.get_project(uid), PersonForm(typed())
 
     def add() -> None:
-        people.add_person(uid, form.facts(), by=signed_in().actor)
+        projects.add_person(uid, form.facts(), by=signed_in().actor)
 
     return answer("person", form, add, _project_url(uid), project=project)
 
@@ -74,14 +74,14 @@ def new_person(uid: str) -> ResponseReturnValue:
 @staff("organiser", "programme")
 def remove_person(uid: str) -> ResponseReturnValue:
     with transaction():
-        people.remove_person(uid, request.form.get("email", ""), by=signed_in().actor)
+        projects.remove_person(uid, request.form.get("email", ""), by=signed_in().actor)
     return redirect(_project_url(uid), code=303)
 
 
 @bp.route("/<uid>/grant", methods=BOTH)
 @staff("organiser", "programme")
 def grant(uid: str) -> ResponseReturnValue:
-    project, form = people.get_project(uid), invite_form(GrantForm)
+    project, form = projects.get_project(uid), invite_form(GrantForm)
 
     def decide() -> None:
         facts = {"sum_dkk": form.sum_dkk.data, "decided_on": form.decided_on.data}
@@ -95,10 +95,10 @@ def grant(uid: str) -> ResponseReturnValue:
 @bp.route("/<uid>/reject", methods=BOTH)
 @staff("organiser", "programme")
 def reject(uid: str) -> ResponseReturnValue:
-    project, form = people.get_project(uid), RejectForm(typed(), data={"decided_on": clock.today()})
+    project, form = projects.get_project(uid), RejectForm(typed(), data={"decided_on": clock.today()})
 
     def decide() -> None:
-        people.reject(uid, decided_on=form.decided_on.data, by=signed_in().actor)
+        projects.reject(uid, decided_on=form.decided_on.data, by=signed_in().actor)
 
     return answer("reject", form, decide, _project_url(uid), project=project)
 
@@ -108,7 +108,7 @@ def reject(uid: str) -> ResponseReturnValue:
 def reopen(uid: str) -> ResponseReturnValue:
     try:
         with transaction():
-            people.reopen(uid, by=signed_in().actor)
+            projects.reopen(uid, by=signed_in().actor)
     except Refused as refusal:
         return _project_page(uid, refusal)
     return redirect(_project_url(uid), code=303)
@@ -117,7 +117,7 @@ def reopen(uid: str) -> ResponseReturnValue:
 @bp.route("/<uid>/invite", methods=BOTH)
 @staff("organiser", "programme")
 def invite(uid: str) -> ResponseReturnValue:
-    form, project = invite_form(), people.get_project(uid)
+    form, project = invite_form(), projects.get_project(uid)
 
     def invite() -> None:
         inviting.invite_project(uid, asked(form), by=signed_in().actor)
@@ -128,7 +128,7 @@ def invite(uid: str) -> ResponseReturnValue:
 
 def _project_page(uid: str, refusal: Refused | None = None) -> ResponseReturnValue:
     """One project to look at and to correct; with a refusal of something else that was asked."""
-    found = people.get_project(uid)
+    found = projects.get_project(uid)
     now = shown(found, "title_da", "title_en", "organisation", "applied_on")
     standings = inviting.standings()
     page = {"project": found, "standings": standings, "session": standings.projects.get(found.id)}
@@ -139,7 +139,7 @@ def _project_page(uid: str, refusal: Refused | None = None) -> ResponseReturnVal
         ), refusal.status
 
     def change() -> None:
-        people.change_project(uid, form.facts(), by=signed_in().actor)
+        projects.change_project(uid, form.facts(), by=signed_in().actor)
 
     return answer("project", form, change, _project_url(uid), **page)
 

@@ -14,7 +14,7 @@ from conference.demo import people, programme, service
 from conference.mail.models import Letter
 from conference.pact import service as pacts
 from conference.pact.models import State as MilestoneState
-from conference.programme import inviting, overview, plan, presenters, releases
+from conference.programme import inviting, overview, plan, presenters, projects, releases
 from conference.programme import people as lists
 from conference.programme.changes import ChangeKind
 from conference.programme.models import Kind as SessionKind
@@ -222,9 +222,9 @@ def test_twelve_ambassadors_are_asked_and_most_have_said_yes(story):
 
 
 def test_five_of_eight_projects_were_granted_on_31_october(story):
-    projects = lists.list_projects()
-    granted = [each for each in projects if each.state is ProjectState.GRANTED]
-    assert (len(projects), len(granted)) == (8, 5)
+    applied = projects.list_projects()
+    granted = [each for each in applied if each.state is ProjectState.GRANTED]
+    assert (len(applied), len(granted)) == (8, 5)
     assert {each.decided_on for each in granted} == {date(2018, 10, 31)}
     assert set(inviting.standings().projects) == {each.id for each in granted}
 
@@ -280,7 +280,7 @@ def told():
         "sessions": [(each.export_id, each.state, each.abstract_en) for each in sessions],
         "speaking": [tuple(row) for row in db.session.execute(speaking)],
         "changes": [[(each.title_da, each.kinds, each.after) for each in version] for version in changes],
-        "projects": [(each.title_da, each.state, each.sum_dkk) for each in lists.list_projects()],
+        "projects": [(each.title_da, each.state, each.sum_dkk) for each in projects.list_projects()],
     }
 
 

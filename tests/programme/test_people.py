@@ -9,7 +9,7 @@ from conference.audit.models import AuditEntry
 from conference.db import db
 from conference.errors import NotFound
 from conference.pact.models import FocusArea
-from conference.programme import inviting, people
+from conference.programme import claims, inviting, people, projects
 from conference.programme.inviting import Asked
 from conference.programme.models import Kind, ProjectState, Session, State
 from conference.programme.people_rules import (
@@ -43,9 +43,9 @@ def informatics(kickoff, saved):
 @pytest.fixture
 def code(informatics):
     """A project with two people that has applied."""
-    project = do(people.add_project, CODE, by="staff:1")
-    do(people.add_person, project.uid, PersonFacts("Bo", "bo@skole.example"), by="staff:1")
-    do(people.add_person, project.uid, PersonFacts("Ida", "ida@skole.example", "en"), by="staff:1")
+    project = do(projects.add_project, CODE, by="staff:1")
+    do(projects.add_person, project.uid, PersonFacts("Bo", "bo@skole.example"), by="staff:1")
+    do(projects.add_person, project.uid, PersonFacts("Ida", "ida@skole.example", "en"), by="staff:1")
     return project
 
 
@@ -114,11 +114,11 @@ def test_a_list_of_projects_does_the_same_and_takes_nobody_out(code):
         (ProjectFacts("Robotter", "Mercantec"), []),
     ]
 
-    first = do(people.take_projects, rows, by="staff:1")
-    second = do(people.take_projects, rows, by="staff:1")
+    first = do(projects.take_projects, rows, by="staff:1")
+    second = do(projects.take_projects, rows, by="staff:1")
 
     assert ((first.added, first.changed), (second.added, second.changed)) == ((1, 1), (0, 0))
-    kode, robots = people.list_projects()
+    kode, robots = projects.list_projects()
     assert (kode.title_da, kode.title_en, kode.area.key) == ("KODE i klassen", "Code in class", "informatik")
     assert [person.name for person in kode.people] == ["Bo", "Ida", "Eva"]
     assert (robots.title_en, robots.applied_on, robots.state) == (
@@ -129,22 +129,23 @@ def test_a_list_of_projects_does_the_same_and_takes_nobody_out(code):
 
 
 def test_a_project_is_known_by_title_and_organisation(code):
-    other = do(people.add_project, ProjectFacts("Kode i klassen", "Mercantec"), by="staff:1")
+    other = do(projects.add_project, ProjectFacts("Kode i klassen", "Mercantec"), by="staff:1")
 
     with pytest.raises(KnownAlready):
-        do(people.add_project, ProjectFacts(" kode i KLASSEN", "dania"), by="staff:1")
+        do(projects.add_project, ProjectFacts(" kode i KLASSEN", "dania"), by="staff:1")
     with pytest.raises(KnownAlready):
-        do(people.change_project, other.uid, ProjectFacts("Kode i klassen", "Dania"), by="staff:1")
+        do(projects.change_project, other.uid, ProjectFacts("Kode i klassen", "Dania"), by="staff:1")
 
 
 def test_a_person_is_corrected_by_address_and_taken_out(code):
-    do(people.add_person, code.uid, PersonFacts("Bo Bæk", "BO@skole.example"), by="staff:1")
-    do(people.remove_person, code.uid, "ida@skole.example", by="staff:1")
+    do(projects.add_person, code.uid, PersonFacts("Bo Bæk", "BO@skole.example"), by="staff:1")
+    do(projects.remove_person, code.uid, "ida@skole.example", by="staff:1")
 
     with pytest.raises(NotFound):
-        do(people.remove_person, code.uid, "ida@skole.example", by="staff:1")
+        do(projects.remove_person, code.uid, "ida@skole.example", by="staff:1")
 
-    assert [(each.name, each.language) for each in people.get_project(code.uid).people] == [("Bo Bæk", "da")]
+    (bo,) = projects.get_project(code.uid).people
+    assert (bo.name, bo.language) == ("Bo Bæk", "da")
 
 
 def test_granting_asks_the_projects_people_at_once(kickoff, code):
@@ -173,7 +174,7 @@ def test_without_people_or_a_conference_ahead_a_grant_asks_nobody(kickoff, code,
     asked = [do(inviting.grant, each.uid, **GRANT, asked=ASKED) for each in (alone, code)]
 
     assert asked == [None, None]
-    assert {each.state for each in people.list_projects()} == {ProjectState.GRANTED}
+    assert {each.state for each in projects.list_projects()} == {ProjectState.GRANTED}
     assert letters() == []
     assert not inviting.standings().is_ahead
 
@@ -182,7 +183,7 @@ def test_who_was_granted_without_people_is_asked_later(saved):
     project = saved(make_project(state=ProjectState.GRANTED))
     with pytest.raises(NobodyToInvite):
         do(inviting.invite_project, project.uid, ASKED, by="staff:1")
-    do(people.add_person, project.uid, PersonFacts("Bo", "bo@skole.example"), by="staff:1")
+    do(projects.add_person, project.uid, PersonFacts("Bo", "bo@skole.example"), by="staff:1")
 
     do(inviting.invite_project, project.uid, ASKED, by="staff:1")
 
@@ -197,22 +198,22 @@ def test_only_granted_projects_are_asked(code):
 @pytest.mark.parametrize("day", [date(2018, 10, 2), date(2018, 9, 13)])
 def test_nothing_is_decided_in_the_future_or_before_it_applied(code, day):
     with pytest.raises(DecidedEarly):
-        do(people.grant, code.uid, sum_dkk=1, decided_on=day, by="staff:1")
+        do(projects.grant, code.uid, sum_dkk=1, decided_on=day, by="staff:1")
 
 
 def test_what_is_decided_is_decided_once_and_can_be_taken_back(code):
-    do(people.reject, code.uid, decided_on=date(2018, 10, 1), by="staff:1")
+    do(projects.reject, code.uid, decided_on=date(2018, 10, 1), by="staff:1")
     with pytest.raises(WrongTurn):
-        do(people.grant, code.uid, **GRANT)
+        do(projects.grant, code.uid, **GRANT)
 
-    do(people.reopen, code.uid, by="staff:1")
+    do(projects.reopen, code.uid, by="staff:1")
     with pytest.raises(WrongTurn):
-        do(people.reopen, code.uid, by="staff:1")
+        do(projects.reopen, code.uid, by="staff:1")
     do(inviting.grant, code.uid, **GRANT, asked=ASKED)
 
     with pytest.raises(OnProgramme):
-        do(people.reopen, code.uid, by="staff:1")
-    assert people.get_project(code.uid).sum_dkk == 450_000
+        do(projects.reopen, code.uid, by="staff:1")
+    assert projects.get_project(code.uid).sum_dkk == 450_000
 
 
 def test_everybody_sees_granted_projects_alone(informatics, saved):
@@ -221,8 +222,8 @@ def test_everybody_sees_granted_projects_alone(informatics, saved):
     saved(make_project(state=ProjectState.REJECTED, decided_on=date(2018, 10, 31)))
     saved(make_project())
 
-    assert [each.uid for each in people.list_granted()] == [two.uid, one.uid]
-    assert [each.uid for each in people.list_granted("informatik")] == [one.uid]
+    assert [each.uid for each in projects.list_granted()] == [two.uid, one.uid]
+    assert [each.uid for each in projects.list_granted("informatik")] == [one.uid]
 
 
 def test_all_ambassadors_not_yet_asked_are_asked(saved):
@@ -246,7 +247,7 @@ def test_who_is_on_a_programme_stays_on_the_list(code, saved):
     with pytest.raises(OnProgramme):
         do(people.remove_ambassador, anna.uid, by="staff:1")
     with pytest.raises(OnProgramme):
-        do(people.remove_project, code.uid, by="staff:1")
+        do(projects.remove_project, code.uid, by="staff:1")
 
     assert db.session.scalars(select(Session.kind).order_by(Session.id)).all() == [
         Kind.AMBASSADOR,
@@ -255,9 +256,9 @@ def test_who_is_on_a_programme_stays_on_the_list(code, saved):
 
 
 def test_a_project_goes_with_its_people(code):
-    do(people.remove_project, code.uid, by="staff:1")
+    do(projects.remove_project, code.uid, by="staff:1")
 
-    assert people.list_projects() == []
+    assert projects.list_projects() == []
 
 
 def test_nobody_is_asked_to_a_conference_that_has_begun(at, saved):
@@ -266,3 +267,13 @@ def test_nobody_is_asked_to_a_conference_that_has_begun(at, saved):
 
     with pytest.raises(NoConference):
         do(inviting.invite_ambassador, anna.uid, ASKED, by="staff:1")
+
+
+def test_whose_session_was_cancelled_is_asked_anew(saved):
+    anna = saved(make_ambassador())
+    first = do(inviting.invite_ambassador, anna.uid, ASKED, by="staff:1")
+    do(claims.cancel, first)
+
+    second = do(inviting.invite_ambassador, anna.uid, ASKED, by="staff:1")
+
+    assert (second.state, inviting.standings().ambassadors) == (State.INVITED, {anna.id: second})

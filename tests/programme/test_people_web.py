@@ -15,7 +15,7 @@ from conference.audit.models import AuditEntry
 from conference.db import db, transaction
 from conference.mail.models import Letter
 from conference.pact.models import FocusArea
-from conference.programme import people, spreadsheet
+from conference.programme import projects, spreadsheet
 from conference.programme.models import Ambassador, Project, ProjectPerson, ProjectState, Session
 from conference.programme.people_rules import PersonFacts, ProjectFacts
 from tests.factories import make_conference
@@ -60,8 +60,8 @@ def code(app):
     """A project with one of its people that has applied."""
     with app.app_context(), transaction():
         facts = ProjectFacts("Kode i klassen", "Dania", "Code in class", None, date(2018, 9, 14))
-        uid = people.add_project(facts, by="system").uid
-        people.add_person(uid, PersonFacts("Bo Bæk", "bo@skole.example"), by="system")
+        uid = projects.add_project(facts, by="system").uid
+        projects.add_person(uid, PersonFacts("Bo Bæk", "bo@skole.example"), by="system")
         return uid
 
 
