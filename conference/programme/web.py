@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from conference import clock
 from conference.errors import NotFound
-from conference.language import absolute_url
 from conference.mail import worker
 from conference.programme import (
     board_web,
@@ -68,7 +67,6 @@ def show(slug: str) -> ResponseReturnValue:
         document=document,
         choice=choice,
         table=table.lay_out(document, choice) if document else None,
-        calendar=_calendar_url(conference),
     )
 
 
@@ -152,9 +150,3 @@ def _released(slug: str) -> tuple[Conference, Document]:
 
 def _no_session() -> NoReturn:
     raise NotFound(_("There is no such session."))
-
-
-def _calendar_url(conference: Conference) -> str:
-    """The programme's feed as calendars subscribe to it."""
-    page = absolute_url("programme.show", slug=conference.slug)
-    return f"webcal://{page.partition('://')[2]}.ics"

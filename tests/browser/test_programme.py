@@ -128,6 +128,7 @@ def test_one_chooses_sessions_by_their_stars_and_finds_them_again(browser, site)
     expect(robots).to_have_attribute("aria-pressed", "true")
     mine.click()
     assert page.locator(".item-title:visible").all_inner_texts() == ["Robots"]
+    expect(page.get_by_role("columnheader")).to_have_count(0)
 
     page.get_by_role("link", name="Robots").click()
     robots.click()

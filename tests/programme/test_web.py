@@ -148,7 +148,8 @@ def test_the_programme_leads_to_its_changes_and_files(client, kickoff, root):
 
     for name in ("changes", "now", "programme.ics", "programme.xml", "programme.json", "programme.csv"):
         assert f'href="{root}/kickoff2018/{name}"' in page
-    assert f'href="webcal://localhost{root}/kickoff2018/programme.ics"' in page
+    assert f'href="{root}/calendar/?feed=kickoff2018/programme"' in page
+    assert client.get(f"{root}/calendar/?feed=kickoff2018/programme").status_code == 200
 
 
 @pytest.mark.parametrize(
