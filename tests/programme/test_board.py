@@ -29,7 +29,7 @@ from conference.programme.board_rules import (
 from conference.programme.models import Feature, Hold, Kind, Room, Session, Slot, State, Wish
 from conference.programme.warnings import Rule, Severity
 from tests.factories import make_conference, moment
-from tests.programme.conftest import claim, do, hold, letters, queries
+from tests.programme.conftest import claim, do, hold, letters
 from tests.programme.factories import make_presenter, make_room, make_session, make_slot
 
 
@@ -642,26 +642,6 @@ def fill(conference, room, saved, start):
     saved(make_slot(room, f"{start:02}:30"))
     saved(make_session(conference, make_presenter(conference)))
     do(service.ask, asked, "Senere?", asked.presenters[0])
-
-
-def test_the_plan_costs_the_same_queries_at_any_size(kickoff, room, saved):
-    fill(kickoff, room, saved, 9)
-    db.session.expire_all()
-    with queries() as few:
-        overview.read_plan(kickoff)
-    for start in (10, 11, 12, 13):
-        fill(kickoff, saved(make_room(kickoff)), saved, start)
-    db.session.expire_all()
-
-    with queries() as many:
-        shown = overview.read_plan(kickoff)
-        for day in shown.days:
-            for row in day.rows:
-                for slot in [slot for cell in row.cells for slot in cell if slot.session]:
-                    assert slot.session.presenters[0].name
-                    assert slot.session.area is None
-
-    assert (len(many), len(shown.unplaced), shown.free) == (len(few), 5, 5)
 
 
 def test_the_plan_counts_and_sorts(kickoff, room, saved):

@@ -123,53 +123,56 @@ def audited(read):
     return [act for (act,) in read(AuditEntry.act) if act.startswith("board.")]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/organise/programme",
-        PLAN,
-        f"{PLAN}/days",
-        f"{PLAN}/rules",
-        ROOMS,
-        f"{ROOMS}/new",
-        f"{ROOMS}/sal-a",
-        SLOTS,
-        f"{SLOTS}/new",
-        f"{SLOTS}/TENTEN",
-        f"{SESSIONS}/new",
-        f"{SESSIONS}/RXBXTX",
-        f"{SESSIONS}/RXBXTX/change",
-        f"{SESSIONS}/RXBXTX/presenters/new",
-        f"{SESSIONS}/RXBXTX/presenters/BXDXLX",
-    ],
+PAGES = (
+    "/organise/programme",
+    PLAN,
+    f"{PLAN}/days",
+    f"{PLAN}/rules",
+    ROOMS,
+    f"{ROOMS}/new",
+    f"{ROOMS}/sal-a",
+    SLOTS,
+    f"{SLOTS}/new",
+    f"{SLOTS}/TENTEN",
+    f"{SESSIONS}/new",
+    f"{SESSIONS}/RXBXTX",
+    f"{SESSIONS}/RXBXTX/change",
+    f"{SESSIONS}/RXBXTX/presenters/new",
+    f"{SESSIONS}/RXBXTX/presenters/BXDXLX",
 )
-def test_every_page_opens_in_both_languages(site, path):
-    first, second = (site.get(prefix + path, follow_redirects=True).status_code for prefix in ("", "/en"))
-
-    assert (first, second) == (200, 200)
 
 
-@pytest.mark.parametrize(
-    "path", [PLAN, ROOMS, SLOTS, f"{SESSIONS}/RXBXTX", f"{SESSIONS}/new", "/organise/programme"]
-)
-def test_only_those_who_plan_come_here(client, staff_client, site, path):
-    assert client.get(path).location.endswith("/organise/sign-in")
-    assert staff_client("door").get(path).status_code == 403
+def test_every_page_opens_in_both_languages(site):
+    answers = {
+        prefix + path: site.get(prefix + path, follow_redirects=True).status_code
+        for path in PAGES
+        for prefix in ("", "/en")
+    }
+
+    assert answers == dict.fromkeys(answers, 200)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
+def test_only_those_who_plan_come_here(client, staff_client, site):
+    door = staff_client("door")
+
+    assert {client.get(path).location.partition("/organise/sign-in")[1] for path in PAGES} == {
+        "/organise/sign-in"
+    }
+    assert {door.get(path).status_code for path in PAGES} == {403}
+
+
+def test_what_is_not_there_is_not_there(site):
+    paths = (
         "/organise/nothing2018/programme",
         f"{ROOMS}/sal-z",
         f"{SLOTS}/NXTXNG",
         f"{SESSIONS}/NXTXNG",
         f"{SESSIONS}/RXBXTX/presenters/NXTXNG",
         f"{SESSIONS}/RXBXTX/files/NXTXNG",
-    ],
-)
-def test_what_is_not_there_is_not_there(site, path):
-    assert site.get(path).status_code == 404
+        f"{PLAN}/waivers?key=longer+0",
+    )
+
+    assert [site.get(path).status_code for path in paths] == [404] * len(paths)
 
 
 def test_without_a_conference_there_is_no_plan(staff_client):
@@ -244,10 +247,7 @@ def test_a_room_is_made(site, read):
 @pytest.mark.parametrize(
     ("typed", "status"),
     [
-        ({"name": "", "seats": "80"}, 422),
         ({"name": "Hallen", "seats": "mange"}, 422),
-        ({"name": "Hallen", "seats": "-1"}, 422),
-        ({"name": "Hallen", "seats": ""}, 422),
         ({"name": "sal a", "seats": "12345"}, 409),
     ],
 )
@@ -295,23 +295,14 @@ def test_a_series_that_runs_into_something_is_refused_with_what_was_typed(site, 
     assert 'value="2018-11-22T10:00"' in answer.text
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        {"count": "0"},
-        {"count": "61"},
-        {"minutes": "ti"},
-        {"first_at": "i morgen"},
-        {"first_at": "2019-03-31T02:30"},
-        {"room": "sal-z"},
-        {"kind": "break"},
-        {"kind": "x"},
-    ],
-)
-def test_a_series_that_cannot_be_is_refused(site, read, typed):
-    answer = site.post(SLOTS, data=SERIES | typed)
+def test_a_series_that_cannot_be_is_refused(site, read):
+    answer = site.post(SLOTS, data=SERIES | {"first_at": "2019-03-31T02:30"})
 
-    assert (answer.status_code, len(read(Slot.id))) == (422, 1)
+    assert (answer.status_code, 'value="2019-03-31T02:30"' in answer.text, len(read(Slot.id))) == (
+        422,
+        True,
+        1,
+    )
 
 
 def test_a_time_is_made_changed_and_removed(site, read):
@@ -367,7 +358,7 @@ def test_a_break_gets_its_time_in_one_step(site, read):
 
 @pytest.mark.parametrize(
     ("typed", "status"),
-    [({"title_da": ""}, 422), ({"kind": "ambassador"}, 422), ({"starts_at": "2018-11-22T10:05"}, 409)],
+    [({"title_da": ""}, 422), ({"starts_at": "2018-11-22T10:05"}, 409)],
 )
 def test_a_break_that_cannot_be_is_refused_with_what_was_typed(site, read, typed, status):
     answer = site.post(f"{SESSIONS}/new", data=BREAK | {"title_en": "Coffee"} | typed)
@@ -410,18 +401,7 @@ def test_texts_and_needs_are_changed(site, read):
     assert read(*columns) == [("Robotter nu", 8, 30, ["sound"], date(2018, 11, 10))]
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        {"minutes": "0"},
-        {"language": "xx"},
-        {"area": "nothing"},
-        {"after": "NXTXNG"},
-        {"reply_by": "snart"},
-        {"reply_by": "2018-09-01"},
-        {"abstract_da": "x" * 2001},
-    ],
-)
+@pytest.mark.parametrize("typed", [{"minutes": "0"}, {"reply_by": "2018-09-01"}])
 def test_texts_that_cannot_be_are_refused_and_nothing_typed_is_lost(site, read, typed):
     whole = {"title_da": "Robotter nu", "language": "da", "kind": "ambassador", "minutes": "8"}
 
@@ -487,7 +467,7 @@ def test_a_session_is_cancelled_and_asked_again(site, act, read):
     assert (off.location.endswith(PLAN), read(Session.state)) == (True, [(State.CANCELLED,)])
 
 
-@pytest.mark.parametrize(("reply_by", "status"), [("snart", 422), ("2018-09-01", 422), ("", 409)])
+@pytest.mark.parametrize(("reply_by", "status"), [("snart", 422), ("", 409)])
 def test_an_invitation_that_cannot_be_is_not_sent(site, read, reply_by, status):
     answer = site.post(f"{SESSIONS}/RXBXTX/invite", data={"reply_by": reply_by})
 
@@ -538,7 +518,7 @@ def test_a_presenter_is_added_put_right_and_taken_off(site, read):
 
 @pytest.mark.parametrize(
     ("typed", "status"),
-    [({"name": ""}, 422), ({"email": "carl@"}, 422), ({"email": "BODIL@firma.example"}, 409)],
+    [({"email": "carl@"}, 422), ({"email": "BODIL@firma.example"}, 409)],
 )
 def test_a_presenter_who_cannot_be_is_refused_and_nothing_typed_is_lost(site, act, typed, status):
     act(
@@ -589,9 +569,8 @@ def test_the_days_are_set(site, read):
     ]
 
 
-@pytest.mark.parametrize("typed", [{"reply_by": "snart"}, {"change_over_minutes": "-1"}])
-def test_days_that_cannot_be_are_refused(site, typed):
-    assert site.post(f"{PLAN}/days", data={"change_over_minutes": "5"} | typed).status_code == 422
+def test_days_that_cannot_be_are_refused(site):
+    assert site.post(f"{PLAN}/days", data={"change_over_minutes": "-1"}).status_code == 422
 
 
 def test_a_wish_is_settled(site, act, read):
