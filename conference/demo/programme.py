@@ -12,22 +12,17 @@ from sqlalchemy import select
 from conference import clock
 from conference.db import db
 from conference.pact import service as pacts
-from conference.programme import (
-    board,
-    claims,
-    inviting,
-    people,
-    plan,
-    presenters,
-    projects,
-    releases,
-    rooms,
-)
+from conference.programme import claims, plan, presenters
 from conference.programme.answers import Details, Invitation, Person
-from conference.programme.board_rules import RoomFacts, SeriesFacts, SessionFacts, SlotFacts
-from conference.programme.inviting import Asked
+from conference.programme.board import rooms
+from conference.programme.board import service as board
+from conference.programme.board.rules import RoomFacts, SeriesFacts, SessionFacts, SlotFacts
 from conference.programme.models import Ambassador, Kind, Presenter, Project, Room, Session, Slot, State
-from conference.programme.people_rules import AmbassadorFacts, PersonFacts, ProjectFacts
+from conference.programme.people import inviting, projects
+from conference.programme.people import service as people
+from conference.programme.people.inviting import Asked
+from conference.programme.people.rules import AmbassadorFacts, PersonFacts, ProjectFacts
+from conference.programme.releases import service as releases
 from conference.registration import service as registrations
 from conference.registration.models import Conference
 

@@ -12,8 +12,8 @@ from conference.db import db
 from conference.language import absolute_url, day, language, long_day, said, time
 from conference.mail.letters import CalendarEntry
 from conference.programme import rules
-from conference.programme.changes import Stand
 from conference.programme.models import Presenter, Room, Session
+from conference.programme.releases.changes import Stand
 from conference.registration.models import Conference
 
 

@@ -8,8 +8,9 @@ from conference.db import transaction
 from conference.errors import Refused
 from conference.presenting import pages
 from conference.presenting.forms import SlidesForm
-from conference.programme import downloads, files, uploads
 from conference.programme import service as programmes
+from conference.programme.uploads import downloads, uploads
+from conference.programme.uploads import service as files
 from conference.web import by_link, no_store
 
 bp = Blueprint("presenting_files", __name__, url_prefix="/p/<code>")

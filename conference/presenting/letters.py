@@ -12,8 +12,9 @@ from conference.mail.letters import Content, letter
 from conference.mail.models import Letter
 from conference.presenting import words
 from conference.presenting.words import About
-from conference.programme import releases, rules
+from conference.programme import rules
 from conference.programme.models import Kind, Session, State
+from conference.programme.releases import service as releases
 
 
 @letter("presenter.invited", lazy_gettext("Invitation to present"))

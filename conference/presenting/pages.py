@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from conference.presenting import service
 from conference.presenting.shown import Shown
 from conference.programme import service as programmes
-from conference.programme import uploads
 from conference.programme.models import Presenter, Session
+from conference.programme.uploads import uploads
 
 #: Bytes of a form around the file in it.
 _AROUND = 256 * 1024

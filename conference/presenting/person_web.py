@@ -9,9 +9,10 @@ from conference.errors import Refused
 from conference.presenting import pages
 from conference.presenting.forms import AvailabilityForm, ConsentsForm, PhotoForm
 from conference.presenting.shown import half_days
-from conference.programme import downloads, files, uploads
 from conference.programme import service as programmes
 from conference.programme.models import Presenter
+from conference.programme.uploads import downloads, uploads
+from conference.programme.uploads import service as files
 from conference.web import by_link, no_store
 
 bp = Blueprint("presenting_person", __name__, url_prefix="/p/<code>")

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from conference import clock
 from conference.language import language, long_day, time
-from conference.programme import rules, warnings
+from conference.programme import rules
 from conference.programme.answers import Details
+from conference.programme.board import warnings
 from conference.programme.models import Hold, Presenter, Session, Slot, State, Wish
 from conference.programme.rules import Act
 from conference.programme.words import FEATURES

@@ -12,9 +12,9 @@ from conference.errors import Conflict, NotFound, Refused
 from conference.presenting import files_web, pages, person_web, service, session_web
 from conference.presenting.forms import TitleForm, WishForm
 from conference.presenting.shown import Shown, details_of
-from conference.programme import files
 from conference.programme import service as programmes
 from conference.programme.models import Presenter, Session, Slot
+from conference.programme.uploads import service as files
 from conference.registration import service as registrations
 from conference.web import by_link
 

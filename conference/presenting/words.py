@@ -18,8 +18,8 @@ from conference.mail.letters import Button, CalendarEntry, unlinked
 from conference.mail.models import Letter
 from conference.presenting import entries
 from conference.programme import service as programme
-from conference.programme.changes import Stand, how_moved
 from conference.programme.models import Presenter, Session, State
+from conference.programme.releases.changes import Stand, how_moved
 from conference.registration.models import Conference
 from conference.registration.models import State as Seat
 

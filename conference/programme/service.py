@@ -14,9 +14,9 @@ from conference.programme.claims import list_wishes as list_wishes
 from conference.programme.claims import withdraw as withdraw
 from conference.programme.deadlines import set_reply_by as set_reply_by
 from conference.programme.deadlines import set_texts_by as set_texts_by
-from conference.programme.exports import Released as Released
-from conference.programme.exports import get_released as get_released
-from conference.programme.exports import revision as revision
+from conference.programme.exports.service import Released as Released
+from conference.programme.exports.service import get_released as get_released
+from conference.programme.exports.service import revision as revision
 from conference.programme.free import find_hold as find_hold
 from conference.programme.free import list_free_slots as list_free_slots
 from conference.programme.free import nearest_free_slots as nearest_free_slots
@@ -36,6 +36,6 @@ from conference.programme.presenters import own_code as own_code
 from conference.programme.presenters import remove_presenter as remove_presenter
 from conference.programme.presenters import set_availability as set_availability
 from conference.programme.presenters import set_consents as set_consents
-from conference.programme.releases import latest as latest
-from conference.programme.releases import list_documents as list_documents
-from conference.programme.releases import release as release
+from conference.programme.releases.service import latest as latest
+from conference.programme.releases.service import list_documents as list_documents
+from conference.programme.releases.service import release as release

@@ -10,25 +10,17 @@ from flask_babel import gettext as _
 from conference import clock
 from conference.errors import NotFound
 from conference.mail import worker
-from conference.programme import (
-    board_web,
-    downloads,
-    exports_web,
-    moment,
-    people_web,
-    presenters,
-    projects_web,
-    published,
-    releases,
-    releases_web,
-    rooms_web,
-    sessions_web,
-    shown,
-    silence,
-    table,
-)
+from conference.programme import moment, presenters, published, shown, silence, table
+from conference.programme.board import rooms_web, sessions_web
+from conference.programme.board import web as board_web
 from conference.programme.document import Document
+from conference.programme.exports import web as exports_web
+from conference.programme.people import projects_web
+from conference.programme.people import web as people_web
+from conference.programme.releases import service as releases
+from conference.programme.releases import web as releases_web
 from conference.programme.table import Choice
+from conference.programme.uploads import downloads
 from conference.registration import service as registrations
 from conference.registration.models import Conference
 from conference.web import anyone

@@ -12,8 +12,8 @@ from conference.programme import service as programmes
 from tests.browser.test_pages import findings, is_too_wide
 from tests.conftest import Live
 from tests.factories import make_conference, moment
-from tests.presenting.bombs import PDF, picture
 from tests.programme.factories import make_invitation, make_person, make_programme, make_room, make_slot
+from tests.programme.uploads.bombs import PDF, picture
 
 #: A day that no clock of a test's server has seen.
 DAY = "2099-05-14"

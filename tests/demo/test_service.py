@@ -14,12 +14,15 @@ from conference.demo import people, programme, service
 from conference.mail.models import Letter
 from conference.pact import service as pacts
 from conference.pact.models import State as MilestoneState
-from conference.programme import inviting, overview, plan, presenters, projects, releases
-from conference.programme import people as lists
-from conference.programme.changes import ChangeKind
+from conference.programme import plan, presenters
+from conference.programme.board import overview
 from conference.programme.models import Kind as SessionKind
 from conference.programme.models import Presenter, ProjectState, Slot
 from conference.programme.models import State as SessionState
+from conference.programme.people import inviting, projects
+from conference.programme.people import service as lists
+from conference.programme.releases import service as releases
+from conference.programme.releases.changes import ChangeKind
 from conference.registration import service as registrations
 from conference.registration.models import Kind, Registration, State
 from tests.conftest import close, make_settings

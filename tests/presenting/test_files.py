@@ -7,9 +7,9 @@ from PIL import Image
 from sqlalchemy import select
 
 from conference.db import db
-from conference.programme import files
 from conference.programme.models import SessionFile, State
-from tests.presenting.bombs import PDF, SVG, from_a_phone, picture, png_of, pptx
+from conference.programme.uploads import service as files
+from tests.programme.uploads.bombs import PDF, SVG, from_a_phone, picture, png_of, pptx
 
 
 def give(client, asked, name="Oplæg.pdf", content=PDF):

@@ -16,9 +16,10 @@ from conference.db import db, transaction
 from conference.mail import sending
 from conference.mail.letters import content_of
 from conference.mail.models import Letter
-from conference.programme import releases, service, silence
+from conference.programme import service, silence
 from conference.programme.answers import Details, Person
 from conference.programme.models import Kind, Presenter, Session, Slot
+from conference.programme.releases import service as releases
 from tests.factories import make_conference
 from tests.programme.factories import make_invitation, make_person, make_programme, make_room, make_slot
 

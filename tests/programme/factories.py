@@ -9,6 +9,7 @@ from conference.names import sort_key
 from conference.programme import document
 from conference.programme.answers import Invitation, Person
 from conference.programme.document import Document, Entry, Place
+from conference.programme.exports.schedule import Frame
 from conference.programme.models import (
     Ambassador,
     Kind,
@@ -22,7 +23,6 @@ from conference.programme.models import (
     Slot,
     State,
 )
-from conference.programme.schedule import Frame
 from conference.registration.models import Conference
 from tests.factories import moment
 

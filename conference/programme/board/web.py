@@ -1,0 +1,171 @@
+"""The organisers' plan of the programme: what stands where, what is not right, what is decided about it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+
+from conference.accounts import service as accounts
+from conference.accounts.service import signed_in
+from conference.audit import service as audit
+from conference.db import transaction
+from conference.errors import NotFound, Refused
+from conference.programme import words
+from conference.programme.board import overview, warnings
+from conference.programme.board import service as board
+from conference.programme.board.forms import RULES, DaysForm, RulesForm, WaiveForm
+from conference.programme.plan import read_programme
+from conference.programme.rules import title_of
+from conference.registration import rules as registration_rules
+from conference.registration import service as registrations
+from conference.web import staff
+
+bp = Blueprint("board", __name__, url_prefix="/organise")
+BOTH = ("GET", "POST")
+
+
+def init_app(app: Flask) -> None:
+    """The page of the plan, and words that all pages of organisers use."""
+    app.register_blueprint(bp)
+    app.jinja_env.globals.update(
+        session_kinds=words.KINDS,
+        session_shapes=words.SHAPES,
+        session_title=title_of,
+        room_features=words.FEATURES,
+        warning_rules=RULES,
+    )
+
+
+@bp.get("/programme")
+@staff("organiser", "programme")
+def current() -> ResponseReturnValue:
+    """The plan of the conference that comes next."""
+    conference = registrations.find_current_conference()
+    if conference is None:
+        raise NotFound(registration_rules.no_such_conference())
+    return redirect(url_for(".plan", slug=conference.slug))
+
+
+@bp.get("/<slug>/programme", endpoint="plan")
+@staff("organiser", "programme")
+def show(slug: str) -> ResponseReturnValue:
+    conference = registrations.get_conference(slug)
+    plan = overview.read_plan(conference)
+    return render_template("programme/board_plan.html", conference=conference, plan=plan)
+
+
+@bp.post("/<slug>/programme/lock")
+@staff("organiser", "programme")
+def lock(slug: str) -> ResponseReturnValue:
+    is_on = request.form.get("lock") == "on"
+    with transaction():
+        conference = registrations.get_conference(slug)
+        board.set_lock(conference, on=is_on)
+        record("lock" if is_on else "unlock", conference.uid)
+    return back_to_plan(slug)
+
+
+@bp.route("/<slug>/programme/days", methods=BOTH)
+@staff("organiser", "programme")
+def days(slug: str) -> ResponseReturnValue:
+    conference = registrations.get_conference(slug)
+    form = DaysForm(typed(), obj=read_programme(conference))
+
+    def change() -> None:
+        board.set_days(
+            conference,
+            reply_by=form.reply_by.data,
+            texts_by=form.texts_by.data,
+            change_over_minutes=form.change_over_minutes.data,
+        )
+        record("days", conference.uid)
+
+    return answer("days", form, change, url_for(".plan", slug=slug), conference=conference)
+
+
+@bp.route("/<slug>/programme/rules", methods=BOTH)
+@staff("organiser", "programme")
+def rules(slug: str) -> ResponseReturnValue:
+    conference = registrations.get_conference(slug)
+    now = warnings.severities_of(read_programme(conference))
+    form = RulesForm(typed(), data={rule.value: severity.value for rule, severity in now.items()})
+
+    def change() -> None:
+        board.set_severities(conference, form.severities())
+        record("rules", conference.uid)
+
+    return answer("rules", form, change, url_for(".plan", slug=slug), conference=conference)
+
+
+@bp.post("/<slug>/programme/wishes/<uid>/settle")
+@staff("organiser", "programme")
+def settle(slug: str, uid: str) -> ResponseReturnValue:
+    with transaction():
+        wish = board.settle_wish(registrations.get_conference(slug), uid)
+        record("settle_wish", wish.session.uid, wish=uid)
+    return back_to_plan(slug, "wishes")
+
+
+@bp.route("/<slug>/programme/waivers", methods=BOTH)
+@staff("organiser", "programme")
+def waive(slug: str) -> ResponseReturnValue:
+    """Accept a warning, or take that back."""
+    conference, key, by = registrations.get_conference(slug), request.args.get("key", ""), signed_in().actor
+    warning = board.get_warning(conference, key)
+    if "take_back" in request.form:
+        return _take_back(slug, key)
+    form = WaiveForm(typed())
+
+    def accept() -> None:
+        board.waive(conference, key, why=form.why.data, by=by)
+        record("waive", conference.uid, key=key)
+
+    waiver = warning.waiver
+    who = None if waiver is None else accounts.emails_of([waiver.by]).get(waiver.by, "–")
+    back = url_for(".plan", slug=slug, _anchor="warnings")
+    return answer("waive", form, accept, back, conference=conference, warning=warning, who=who)
+
+
+def _take_back(slug: str, key: str) -> ResponseReturnValue:
+    with transaction():
+        conference = registrations.get_conference(slug)
+        board.take_back_waiver(conference, key)
+        record("take_back_waiver", conference.uid, key=key)
+    return back_to_plan(slug, "warnings")
+
+
+def back_to_plan(slug: str, part: str | None = None) -> ResponseReturnValue:
+    """To the plan, or to a part of its page."""
+    return redirect(url_for("board.plan", slug=slug, _anchor=part), code=303)
+
+
+def record(act: str, subject: str, **detail: str) -> None:
+    """Write down what somebody of the staff has done to the plan."""
+    audit.record(f"board.{act}", by=signed_in().actor, subject=subject, detail=detail)
+
+
+def typed() -> MultiDict[str, str] | None:
+    """What was sent; None while the page is only asked for, so that it shows what is there."""
+    return request.form if request.method == "POST" else None
+
+
+def answer(
+    page: str, form: Form, deed: Callable[[], None], back: str | Callable[[], str], **facts: Any
+) -> ResponseReturnValue:
+    """Show the form; sent, do the deed and go back, or show it again with what is wrong and nothing lost."""
+    template = f"programme/board_{page}.html"
+    if request.method != "POST":
+        return render_template(template, form=form, refusal=None, **facts)
+    if not form.validate():
+        return render_template(template, form=form, refusal=None, **facts), 422
+    try:
+        with transaction():
+            deed()
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return render_template(template, form=form, refusal=refusal, **facts), refusal.status
+    return redirect(back if isinstance(back, str) else back(), code=303)

@@ -1,0 +1,1 @@
+"""The released programme as files for apps and spreadsheets."""

@@ -1,0 +1,1 @@
+"""Ambassadors and the education fund's projects: kept, read from spreadsheets, and invited to present."""

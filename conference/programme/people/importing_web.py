@@ -1,0 +1,151 @@
+"""Taking in lists from a spreadsheet: a file, a look at every line, and only then the deed.
+
+What was looked at travels in the page itself and is read again when it comes back, so that no process has to
+remember anything.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from conference import clock
+from conference.accounts.service import signed_in
+from conference.audit import service as audit
+from conference.db import transaction
+from conference.errors import Conflict, Refused
+from conference.pact import service as pacts
+from conference.programme.people import importing, projects, spreadsheet
+from conference.programme.people import service as people
+from conference.programme.people.importing import Row
+from conference.programme.people.rules import project_key
+from conference.programme.people.service import Taken
+from conference.web import staff
+
+bp = Blueprint("importing", __name__, url_prefix="/organise")
+BOTH = ("GET", "POST")
+
+#: Bytes of a request: a whole list as text, and what a form writes around it.
+LARGEST_REQUEST = spreadsheet.LARGEST_TEXT + 64 * 1024
+
+
+@dataclass(frozen=True)
+class List:
+    """One of the two lists: how a file of it is read and taken in."""
+
+    name: str
+    example: list[list[str]]
+    read: Callable[[str], list[Row]]
+    take: Callable[[list[Row], str], Taken]
+
+
+class LinesWithProblems(Conflict):
+    """Nothing is taken in unless the bad lines are left out on purpose."""
+
+    code = "lines_with_problems"
+
+
+def _read_ambassadors(text: str) -> list[Row]:
+    known = {each.email_folded for each in people.list_ambassadors()}
+    return importing.read_ambassadors(text, areas=pacts.list_areas(), known=known)
+
+
+def _read_projects(text: str) -> list[Row]:
+    known = {project_key(each.title_da, each.organisation) for each in projects.list_projects()}
+    return importing.read_projects(text, areas=pacts.list_areas(), known=known, today=clock.today())
+
+
+AMBASSADORS = List(
+    "ambassadors",
+    importing.AMBASSADOR_EXAMPLE,
+    _read_ambassadors,
+    lambda rows, by: people.take_ambassadors([row.facts for row in rows], by=by),
+)
+PROJECTS = List(
+    "projects",
+    importing.PROJECT_EXAMPLE,
+    _read_projects,
+    lambda rows, by: projects.take_projects(importing.projects_of(rows), by=by),
+)
+
+
+@bp.route("/ambassadors/import", methods=BOTH)
+@staff("organiser", "programme")
+def ambassadors() -> ResponseReturnValue:
+    return _import(AMBASSADORS)
+
+
+@bp.route("/projects/import", methods=BOTH, endpoint="projects")
+@staff("organiser", "programme")
+def take_projects() -> ResponseReturnValue:
+    return _import(PROJECTS)
+
+
+@bp.get("/ambassadors/example.csv")
+@staff("organiser", "programme")
+def ambassadors_example() -> ResponseReturnValue:
+    return _example(AMBASSADORS)
+
+
+@bp.get("/projects/example.csv")
+@staff("organiser", "programme")
+def projects_example() -> ResponseReturnValue:
+    return _example(PROJECTS)
+
+
+def _import(kind: List) -> ResponseReturnValue:
+    """Ask for a file; show its lines; take in those that were shown."""
+    if request.method != "POST":
+        return _page(kind)
+    request.max_content_length = request.max_form_memory_size = LARGEST_REQUEST
+    rows: list[Row] = []
+    text = ""
+    try:
+        text = request.form["text"] if "text" in request.form else _uploaded()
+        rows = kind.read(text)
+        if "take" not in request.form:
+            return _page(kind, text, rows)
+        taken = _take(kind, rows, is_skipping=request.form["take"] == "good")
+    except Refused as refusal:
+        return _page(kind, text, rows, refusal), refusal.status
+    back = {"ambassadors": "people.ambassadors", "projects": "projects.index"}[kind.name]
+    return redirect(url_for(back, added=taken.added, changed=taken.changed), code=303)
+
+
+def _uploaded() -> str:
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise spreadsheet.Unreadable(_("Choose a file first."))
+    return spreadsheet.decode(file.stream.read(spreadsheet.LARGEST_FILE + 1))
+
+
+def _take(kind: List, rows: list[Row], *, is_skipping: bool) -> Taken:
+    good = [row for row in rows if row.is_good]
+    if len(good) < len(rows) and not is_skipping:
+        raise LinesWithProblems(_("Nothing was taken in: some lines have problems."))
+    by = signed_in().actor
+    with transaction():
+        taken = kind.take(good, by)
+        detail = {"added": taken.added, "changed": taken.changed, "skipped": len(rows) - len(good)}
+        audit.record(f"{kind.name}.import", by=by, detail=detail)
+    return taken
+
+
+def _page(kind: List, text: str = "", rows: list[Row] | None = None, refusal: Refused | None = None) -> str:
+    rows = rows or []
+    return render_template(
+        "programme/people_import.html",
+        kind=kind,
+        text=text,
+        good=[row for row in rows if row.is_good],
+        bad=[row for row in rows if not row.is_good],
+        refusal=refusal,
+    )
+
+
+def _example(kind: List) -> Response:
+    response = Response(spreadsheet.written(kind.example), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f"attachment; filename={kind.name}.csv"
+    return response

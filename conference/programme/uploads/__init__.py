@@ -1,0 +1,1 @@
+"""Portraits and slides: looked at, kept, and sent so that they can do no harm."""
