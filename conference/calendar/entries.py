@@ -83,8 +83,8 @@ def of_conference(conference: Conference, *, url: str) -> Event:
     )
 
 
-def of_session(entry: Entry, *, room: str, conference: Conference, url: str) -> Event:
-    """A released session; a break takes nobody's time, and neither does what is cancelled."""
+def of_session(entry: Entry, *, place: tuple[str, str], conference: Conference, url: str) -> Event:
+    """A released session at its place, room and venue; a break and what is cancelled take nobody's time."""
     return Event(
         uid=entry.uid,
         sequence=entry.sequence,
@@ -96,7 +96,7 @@ def of_session(entry: Entry, *, room: str, conference: Conference, url: str) -> 
         status=Status.CANCELLED if entry.is_cancelled else Status.CONFIRMED,
         busy=not entry.is_cancelled and entry.kind is not Kind.BREAK,
         description="\n".join(_about(entry)),
-        location=", ".join(part for part in (room, conference.venue) if part),
+        location=", ".join(part for part in place if part),
         url=url,
         categories=(said(entry, "area"),) if said(entry, "area") else (),
         part_of=conference.uid,

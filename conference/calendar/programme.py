@@ -60,8 +60,9 @@ def event_of(entry: Entry, released: Released) -> ical.Event:
         page = absolute_url("programme.show", slug=slug)
     else:
         page = absolute_url("programme.session", slug=slug, code=entry.code)
-    room = released.document.rooms_by_key[entry.room_key].name
-    return entries.of_session(entry, room=room, conference=released.conference, url=page)
+    document = released.document
+    place = (document.rooms_by_key[entry.room_key].name, document.venue)
+    return entries.of_session(entry, place=place, conference=released.conference, url=page)
 
 
 def is_shown(entry: Entry, *, on: date) -> bool:

@@ -83,6 +83,8 @@ class Document:
 
     number: int
     released_at: datetime
+    #: The house that its rooms are in.
+    venue: str
     rooms: tuple[Place, ...]
     entries: tuple[Entry, ...]
 
@@ -117,6 +119,7 @@ def from_json(kept: dict[str, Any]) -> Document:
     return Document(
         number=kept["number"],
         released_at=datetime.fromisoformat(kept["released_at"]),
+        venue=kept["venue"],
         rooms=tuple(Place(**{**room, "features": tuple(room["features"])}) for room in kept["rooms"]),
         entries=tuple(_entry(entry) for entry in kept["entries"]),
     )

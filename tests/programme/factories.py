@@ -221,6 +221,7 @@ def make_document(*entries: Entry, **overrides: Any) -> Document:
     values: dict[str, Any] = {
         "number": 1,
         "released_at": RELEASED,
+        "venue": "Salen",
         "rooms": tuple(make_place(key) for key in keys),
         "entries": tuple(sorted(entries, key=lambda each: (each.starts_at, each.room_key, each.code))),
     }

@@ -17,6 +17,7 @@ class ChangeKind(StrEnum):
     SHORTENED = "shortened"
     LENGTHENED = "lengthened"
     ROOM = "room"
+    VENUE = "venue"
     PRESENTER = "presenter"
     TEXT = "text"
     DETAILS = "details"
@@ -70,6 +71,7 @@ def kinds_of(
     if known is None or old is None or known.is_cancelled:
         return (ChangeKind.NEW,)
     happened = {
+        ChangeKind.VENUE: new.venue != old.venue,
         ChangeKind.PRESENTER: _names(entry) != _names(known),
         ChangeKind.TEXT: _words(entry) != _words(known),
     }

@@ -33,6 +33,7 @@ def draft(conference: Conference, old: Document | None) -> Document:
     new = Document(
         number=1 if old is None else old.number + 1,
         released_at=released_at,
+        venue=conference.venue,
         rooms=_places(entries, list(rooms.values()), old),
         entries=_in_order(entries, list(rooms.values())),
     )

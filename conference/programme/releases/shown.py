@@ -94,6 +94,7 @@ def kind_words() -> dict[ChangeKind, str]:
         ChangeKind.SHORTENED: _("Shortened"),
         ChangeKind.LENGTHENED: _("Lengthened"),
         ChangeKind.ROOM: _("Other room"),
+        ChangeKind.VENUE: _("Other venue"),
         ChangeKind.PRESENTER: _("Other presenters"),
         ChangeKind.TEXT: _("Other text"),
         ChangeKind.DETAILS: _("Other details"),

@@ -38,6 +38,14 @@ def test_one_thing_that_differs_is_one_kind_of_change(after, kind):
     assert kinds([ROBOTS], [replace(ROBOTS, **after)]) == [(kind,)]
 
 
+def test_another_venue_is_a_change_of_everything_that_takes_place():
+    gone = make_entry("11:00", is_cancelled=True)
+    old = make_document(ROBOTS, gone)
+    new = replace(old, venue="Hallen")
+
+    assert [(change.code, change.kinds) for change in compare(old, new)] == [("ROBOTS", ("venue",))]
+
+
 def test_what_is_as_it_was_is_no_change():
     assert kinds([ROBOTS], [replace(ROBOTS, sequence=3, slug="another")]) == []
 
