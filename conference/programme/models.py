@@ -353,6 +353,8 @@ class Wish(Base):
     presenter_id: Mapped[int] = mapped_column(ForeignKey(Presenter.id, ondelete="CASCADE"), index=True)
     presenter: Mapped[Presenter] = relationship()
     text: Mapped[str]
+    #: What the organisers answered; empty while it waits, or where it was only settled.
+    answer: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 

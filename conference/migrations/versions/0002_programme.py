@@ -297,6 +297,7 @@ def upgrade() -> None:
     sa.Column('session_id', sa.Integer(), nullable=False),
     sa.Column('presenter_id', sa.Integer(), nullable=False),
     sa.Column('text', sa.String(), nullable=False),
+    sa.Column('answer', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['presenter_id'], ['presenter.id'], name=op.f('fk_wish_presenter_id'), ondelete='CASCADE'),
