@@ -85,7 +85,7 @@ class Event:
     created_at: datetime
     changed_at: datetime
     summary: str
-    #: A day, or an instant, which is written in Danish time.
+    #: A day, or an instant, which is written in Danish time where that names it.
     starts: date
     #: The first day, or instant, that is no longer part of it.
     ends: date
@@ -169,8 +169,9 @@ def _vevent(event: Event) -> icalendar.Event:
     vevent.add("last-modified", event.changed_at.astimezone(UTC))
     vevent.add("created", event.created_at.astimezone(UTC))
     vevent.add("sequence", event.sequence)
-    vevent.add("dtstart", _moment(event.starts))
-    vevent.add("dtend", _moment(event.ends))
+    starts, ends = _span(event)
+    vevent.add("dtstart", starts)
+    vevent.add("dtend", ends)
     vevent.add("status", event.status.value)
     vevent.add("transp", "OPAQUE" if event.busy else "TRANSPARENT")
     # Outlook judges by its own property.
@@ -186,6 +187,18 @@ def _vevent(event: Event) -> icalendar.Event:
         # Without VALUE=UID, though RFC 9253 allows it: readers refuse the whole property.
         vevent.add("related-to", event.part_of)
     return vevent
+
+
+def _span(event: Event) -> tuple[date, date]:
+    """Start and end; in UTC where one is in the hour that October has twice, which no wall clock tells."""
+    starts, ends = _moment(event.starts), _moment(event.ends)
+    if isinstance(starts, datetime) and isinstance(ends, datetime) and (_is_twice(starts) or _is_twice(ends)):
+        return starts.astimezone(UTC), ends.astimezone(UTC)
+    return starts, ends
+
+
+def _is_twice(value: datetime) -> bool:
+    return value.replace(fold=0).utcoffset() != value.replace(fold=1).utcoffset()
 
 
 def _moment(value: date) -> date:

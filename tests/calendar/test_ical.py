@@ -285,3 +285,30 @@ def test_a_name_cannot_add_a_line_to_an_entry():
     data = ical.entry(CONFERENCE, language="da", method=ical.Method.REQUEST, organizer=REGION, attendee=sly)
 
     assert len([line for line in lines_of(data) if line.startswith("ATTENDEE")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "written"),
+    [
+        ((0, 30), (1, 15), ["DTSTART:20181028T003000Z", "DTEND:20181028T011500Z"]),
+        ((1, 30), (2, 30), ["DTSTART:20181028T013000Z", "DTEND:20181028T023000Z"]),
+        ((23, 0), (0, 15), ["DTSTART:20181027T230000Z", "DTEND:20181028T001500Z"]),
+        (
+            (2, 0),
+            (3, 0),
+            [
+                "DTSTART;TZID=Europe/Copenhagen:20181028T030000",
+                "DTEND;TZID=Europe/Copenhagen:20181028T040000",
+            ],
+        ),
+    ],
+)
+def test_in_the_hour_that_october_has_twice_the_clock_is_that_of_the_world(starts, ends, written):
+    on = datetime(2018, 10, 28, tzinfo=UTC)
+    first = on.replace(hour=starts[0], minute=starts[1]) - timedelta(days=starts > ends)
+    event = replace(CONFERENCE, starts=first, ends=on.replace(hour=ends[0], minute=ends[1]))
+
+    data = ical.render(FEED, [event])
+
+    assert [line for line in lines_of(data) if line in written] == written
+    assert {each.start for each in icalendar.Calendar.from_ical(data).walk("VEVENT")} == {first}
