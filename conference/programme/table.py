@@ -70,7 +70,7 @@ class Table:
     """What was chosen of a programme, and what there is to choose from."""
 
     days: tuple[Day, ...]
-    #: Sessions without the breaks: those shown, and all.
+    #: Sessions that take place, without the breaks: those shown, and all.
     shown: int
     total: int
     #: Values and names.
@@ -95,11 +95,15 @@ def lay_out(document: Document, choice: Choice) -> Table:
     areas = {entry.area_key: entry for entry in sessions if entry.area_key}
     return Table(
         days=tuple(_day(on, list(entries), document, lines) for on, entries in groupby(chosen, key=_day_of)),
-        shown=sum(entry.kind is not Kind.BREAK for entry in chosen),
-        total=len(sessions),
+        shown=_count(chosen),
+        total=_count(document.entries),
         areas=tuple(sorted(((key, said(entry, "area")) for key, entry in areas.items()), key=_name)),
         kinds=tuple((kind.value, str(KINDS[kind])) for kind in Kind if _is_there(kind, sessions)),
     )
+
+
+def _count(entries: Iterable[Entry]) -> int:
+    return sum(entry.kind is not Kind.BREAK and not entry.is_cancelled for entry in entries)
 
 
 def _day(on: date, entries: list[Entry], document: Document, lines: Lines) -> Day:

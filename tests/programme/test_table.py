@@ -188,3 +188,10 @@ def test_an_empty_programme_has_no_days():
     table = laid_out()
 
     assert (table.days, table.total, table.areas, table.kinds) == ((), 0, (), ())
+
+
+def test_what_is_cancelled_is_shown_and_not_counted():
+    table = laid_out(make_entry("10:00"), make_entry("11:00", is_cancelled=True))
+
+    assert len(table.days[0].rows) == 2
+    assert (table.shown, table.total) == (1, 1)
