@@ -72,7 +72,7 @@ def kinds_of(
         return (ChangeKind.NEW,)
     happened = {
         ChangeKind.VENUE: new.venue != old.venue,
-        ChangeKind.PRESENTER: _names(entry) != _names(known),
+        ChangeKind.PRESENTER: _people(entry) != _people(known),
         ChangeKind.TEXT: _words(entry) != _words(known),
     }
     moves = how_moved(stand_of(known, old), stand_of(entry, new))
@@ -140,6 +140,11 @@ def _change(
 
 def _names(entry: Entry) -> tuple[str, ...]:
     return tuple(person.name for person in entry.presenters)
+
+
+def _people(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Who, not only by name: a namesake is somebody else."""
+    return tuple((person.uid, person.name) for person in entry.presenters)
 
 
 def _words(entry: Entry) -> tuple[str, ...]:

@@ -38,6 +38,14 @@ def test_one_thing_that_differs_is_one_kind_of_change(after, kind):
     assert kinds([ROBOTS], [replace(ROBOTS, **after)]) == [(kind,)]
 
 
+def test_a_namesake_is_somebody_else():
+    first, second = make_released_person("Anna Sørensen"), make_released_person("Anna Sørensen")
+
+    before, after = (replace(ROBOTS, presenters=(each,)) for each in (first, second))
+
+    assert kinds([before], [after]) == [("presenter",)]
+
+
 def test_another_venue_is_a_change_of_everything_that_takes_place():
     gone = make_entry("11:00", is_cancelled=True)
     old = make_document(ROBOTS, gone)
