@@ -56,7 +56,8 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(said=said, day=day, long_day=long_day, time=time, day_time=day_time)
+    app.jinja_env.filters.update(said=said, written=written)
+    app.jinja_env.filters.update(day=day, long_day=long_day, time=time, day_time=day_time)
     app.jinja_env.globals.update(
         language=language,
         other_language_url=other_language_url,
@@ -108,6 +109,14 @@ def static_url(filename: str) -> str:
 def said(row: Any, field: str) -> str:
     """A row's text in the present language: `title` is `title_da` or `title_en`."""
     return str(getattr(row, f"{field}_{language()}"))
+
+
+def written(row: Any, field: str) -> tuple[str, str]:
+    """The same in the other language where this one is empty, and the language it is in."""
+    own, other = ("da", "en") if language() == "da" else ("en", "da")
+    texts = {each: str(getattr(row, f"{field}_{each}")) for each in (own, other)}
+    chosen = own if texts[own].strip() or not texts[other].strip() else other
+    return texts[chosen], chosen
 
 
 def day(moment: date | datetime) -> str:

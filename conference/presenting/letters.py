@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from conference import clock
-from conference.language import long_day, said, time
+from conference.language import long_day, said, time, written
 from conference.mail.letters import Content, letter
 from conference.mail.models import Letter
 from conference.presenting import words
@@ -288,5 +288,5 @@ def _note(letter: Letter, about: About) -> tuple[str, ...]:
     """What the organisers wrote to the release."""
     number = letter.facts.get("release")
     version = number and releases.find_version(about.session.conference, number)
-    note = said(version, "note") if version else ""
+    note = written(version, "note")[0] if version else ""
     return (_("The organisers write: “%(note)s”", note=note),) if note else ()

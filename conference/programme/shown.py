@@ -1,6 +1,5 @@
 """The released programme in words and hours, ready for a page: one session, one presenter, and all of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from conference import clock
-from conference.language import language, long_day, time
+from conference.language import language, long_day, time, written
 from conference.programme.document import Document, Entry
 from conference.programme.models import Kind
 from conference.programme.words import FEATURES, KINDS, SHAPES
@@ -120,7 +119,7 @@ class Lines:
 def detail(document: Document, entry: Entry, *, now: datetime) -> Detail:
     """All that is said about one session at this moment."""
     room = document.rooms_by_key[entry.room_key]
-    text, written_in = _abstract(entry)
+    text, written_in = written(entry, "abstract")
     return Detail(
         item=Lines(document).item(entry),
         day=long_day(entry.starts_at),
@@ -159,12 +158,3 @@ def size_words(size: int) -> str:
         return f"{max(round(size / 1000), 1)} kB"
     megabytes = f"{size / 1_000_000:.1f}"
     return f"{megabytes.replace('.', ',') if language() == 'da' else megabytes} MB"
-
-
-def _abstract(entry: Entry) -> tuple[str, str]:
-    """The abstract and its language: the other one where this one was not written."""
-    texts = {"da": entry.abstract_da, "en": entry.abstract_en}
-    first = language()
-    order: Sequence[str] = (first, "en" if first == "da" else "da")
-    chosen = next((each for each in order if texts[each].strip()), first)
-    return texts[chosen], chosen

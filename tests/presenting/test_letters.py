@@ -300,6 +300,16 @@ def test_a_release_tells_a_person_of_all_their_sessions_in_one_letter(conference
     ]
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_note_in_one_language_is_told_in_that_one(conference, slot):
+    claim(ask(conference), slot)
+    release(conference)
+    move(slot, minutes=20)
+    release(conference, note_da="Frokosten er rykket.")
+
+    assert "The organisers write: “Frokosten er rykket.”" in read("moved").text
+
+
 def test_the_subject_says_what_happened(conference, slot):
     claim(ask(conference, title_en="Robots", minutes=5), slot)
     release(conference)

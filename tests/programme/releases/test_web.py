@@ -199,7 +199,7 @@ def test_a_blocking_warning_is_shown_instead_of_the_button(plan):
 def test_everybody_reads_what_changed_newest_first(plan, client):
     robots = plan.place("Bodil", "10:00", title_en="Robots")
     plan.place("Carl", "10:20")
-    plan.release()
+    plan.release(note_da="Så er det her.")
     plan.move(robots, 60)
     plan.release(note_da="Frokosten er rykket.", note_en="Lunch has moved.")
 
@@ -211,6 +211,7 @@ def test_everybody_reads_what_changed_newest_first(plan, client):
     assert "The first version, with 2 items on the programme." in words
     assert f'href="/en/kickoff2018/sessions/{robots}"' in page.text
     assert client.get(f"/en/kickoff2018/sessions/{robots}").status_code == 200
+    assert '<p class="change-note" lang="da">Så er det her.</p>' in page.text
     assert "etag" in page.headers
 
 
