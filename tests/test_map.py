@@ -1,6 +1,7 @@
 """The arrows of the house: which room may know which (docs/architecture.md)."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,7 @@ HOUSE = (
 )
 
 
+@cache
 def modules() -> list[Path]:
     return sorted(file for file in PACKAGE.rglob("*.py") if "migrations" not in file.parts)
 
@@ -65,6 +67,7 @@ def name_of(file: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
+@cache
 def imports_of(file: Path) -> set[str]:
     """Every module a file names, also inside functions and for type checking."""
     known = {name_of(other) for other in modules()}
@@ -93,6 +96,7 @@ def layer_of(room: str) -> int:
     return next(height for height, rooms in enumerate(LAYERS) if room in rooms)
 
 
+@cache
 def arrows() -> list[tuple[str, str]]:
     return [
         (name_of(file), used)
