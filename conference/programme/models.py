@@ -204,6 +204,9 @@ class Presenter(Base):
     #: Their place at the conference, from when they said yes.
     registration_id: Mapped[int | None] = mapped_column(ForeignKey(Registration.id), index=True)
     registration: Mapped[Registration | None] = relationship()
+    #: When the organisers named them, or they acted by their own link; whom only a colleague added is not
+    #: registered before.
+    vouched_at: Mapped[datetime | None]
     #: "Can you present at any time?"
     is_always_free: Mapped[bool] = mapped_column(default=True)
     #: Half days, `2018-11-22-am` or `-pm`.
@@ -263,6 +266,8 @@ class Session(Base):
     equipment_note: Mapped[str] = mapped_column(default="")
     #: How many are expected to listen.
     expected: Mapped[int | None]
+    #: How many people its presenters have added so far, gone or not.
+    additions: Mapped[int] = mapped_column(default=0)
     #: It must come after this one.
     after_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
     #: The last Danish day for an answer.

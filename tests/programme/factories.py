@@ -86,6 +86,7 @@ def make_presenter(conference: Conference, **overrides: Any) -> Presenter:
         "email_folded": email,
         "organisation": "VIA",
         "language": "da",
+        "vouched_at": MADE,
         "created_at": MADE,
         "changed_at": MADE,
     }
