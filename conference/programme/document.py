@@ -54,6 +54,8 @@ class Entry:
     kind: Kind
     title_da: str
     title_en: str
+    #: "da" or "en" where both titles are the one that was written; empty otherwise.
+    titled_in: str = ""
     abstract_da: str = ""
     abstract_en: str = ""
     #: "da" or "en": what is spoken on stage.

@@ -21,6 +21,8 @@ REMINDERS = (7, 2, 0)
 REPLY_DAYS = 7
 #: How many present one session together.
 MOST_PRESENTERS = 8
+#: How many people a session's presenters add to it in all; more is not a group, and each gets letters.
+MOST_ADDITIONS = 20
 #: States in which presenters choose a slot, or another one.
 CLAIMING = (State.INVITED, State.CONFIRMED)
 #: States in which a session may still come about.
@@ -162,9 +164,14 @@ def check_not_locked(programme: Programme, *, now: datetime) -> None:
         )
 
 
-def check_not_pinned(session: Session) -> None:
+def is_settled(session: Session) -> bool:
+    """Whether the organisers keep it where it is."""
+    return session.pinned_at is not None and session.slot is not None
+
+
+def check_not_settled(session: Session) -> None:
     """Refuse to leave the place that the organisers have settled. Raises Locked."""
-    if session.pinned_at is not None and session.slot is not None:
+    if is_settled(session):
         raise Locked(_("The organisers have settled this time. Write to them what you wish instead."))
 
 
@@ -176,6 +183,7 @@ def check_change(session: Session, programme: Programme, *, by: Presenter, now: 
     check_own(session, by)
     check_not_begun(session.conference, now=now)
     check_not_locked(programme, now=now)
+    check_not_settled(session)
 
 
 def check_claim(
@@ -191,7 +199,7 @@ def check_claim(
 
     What can never be comes before what is so just now. Raises NotFound, TooLate, WrongState, Locked,
     WrongKind, SessionTooLong, SlotTaken or PresenterBusy, in this order. A yes to the slot that the
-    organisers have chosen moves nothing, so the lock does not stop it.
+    organisers have chosen moves nothing, so the lock does not stop it, nor do kind and length.
     """
     check_own(session, by)
     check_not_begun(session.conference, now=now)
@@ -199,16 +207,8 @@ def check_claim(
         raise _changed_meanwhile()
     if slot is not session.slot:
         check_not_locked(programme, now=now)
-        check_not_pinned(session)
-    if slot.kind is not session.kind:
-        raise WrongKind(_("This time is for others. Choose one of the times that are shown to you."))
-    if not is_long_enough(slot, session):
-        raise SessionTooLong(
-            _(
-                "Your session takes %(minutes)s minutes, and this time is shorter. Choose another time.",
-                minutes=session.minutes,
-            )
-        )
+        check_not_settled(session)
+        _check_suits(slot, session)
     check_free(slot, session, now=now)
     check_not_busy(slot, busy)
 
@@ -255,6 +255,17 @@ def overlap(one: Slot, other: Slot) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
+def is_confirmed(presenter: Presenter) -> bool:
+    """Whether somebody presents anything for certain."""
+    return any(session.state is State.CONFIRMED for session in presenter.sessions)
+
+
+def check_confirmed(presenter: Presenter) -> None:
+    """Refuse to register who presents nothing for certain. Raises WrongState."""
+    if not is_confirmed(presenter):
+        raise _changed_meanwhile()
+
+
 def may_claim(session: Session, *, now: datetime) -> bool:
     """Whether it is time for its presenters to choose a slot, or another one."""
     return session.state in CLAIMING and now < session.conference.starts_at
@@ -290,17 +301,36 @@ def check_people(session: Session) -> None:
         raise WrongPeople(_("A session has at most %(number)s presenters.", number=MOST_PRESENTERS))
 
 
-def check_reply_by(reply_by: date | None, *, today: date) -> None:
-    """Refuse a last day for an answer that has passed. Raises WrongDay."""
-    if reply_by is not None and reply_by < today:
+def check_additions(session: Session) -> None:
+    """Refuse presenters who add people without end. Raises WrongPeople."""
+    if session.additions >= MOST_ADDITIONS:
+        raise WrongPeople(_("So many have been added to this session that only the organisers can add more."))
+
+
+def check_reply_by(reply_by: date | None, conference: Conference, *, today: date) -> None:
+    """Refuse a last day for an answer that has passed, or comes after the doors. Raises WrongDay."""
+    if reply_by is None:
+        return
+    if reply_by < today:
         raise WrongDay(_("The last day for an answer has passed already."))
+    check_before_doors(reply_by, conference)
+
+
+def check_before_doors(reply_by: date | None, conference: Conference) -> None:
+    """Refuse answers that would come too late to be any use. Raises WrongDay."""
+    if reply_by is not None and reply_by > _day_before(conference.starts_at):
+        raise WrongDay(_("The last day for an answer lies before the conference. Choose an earlier day."))
 
 
 def reply_day(planned: date | None, *, today: date, begins_at: datetime) -> date:
     """The last day for an answer to somebody asked today: as planned, with days enough, before the doors."""
     enough = today + timedelta(days=REPLY_DAYS)
-    day_before = clock.to_local(begins_at).date() - timedelta(days=1)
-    return max(today, min(day_before, max(planned or enough, enough)))
+    return before_doors(max(planned or enough, enough), today=today, begins_at=begins_at)
+
+
+def before_doors(planned: date, *, today: date, begins_at: datetime) -> date:
+    """The last day for an answer as planned, but before the doors; on the last day before them, that one."""
+    return max(today, min(_day_before(begins_at), planned))
 
 
 def reminder_due(session: Session, *, today: date) -> int | None:
@@ -326,6 +356,13 @@ def title_of(session: Session, language: str) -> str:
     return written or ", ".join(presenter.name for presenter in session.presenters)
 
 
+def titled_in(session: Session) -> str:
+    """The one language its title is written in; nothing for both, or where it is called by its people."""
+    if bool(session.title_da) is bool(session.title_en):
+        return ""
+    return "da" if session.title_da else "en"
+
+
 def place_of(slot: Slot) -> str:
     """Where and when, to be compared: what a presenter was told last is kept so."""
     return f"{slot.room.uid} {slot.starts_at.isoformat()} {slot.ends_at.isoformat()}"
@@ -335,6 +372,22 @@ def read_place(place: str) -> tuple[str, datetime, datetime]:
     """The same again: the room's uid, start and end."""
     room, starts_at, ends_at = place.split()
     return room, datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at)
+
+
+def _day_before(begins_at: datetime) -> date:
+    return clock.to_local(begins_at).date() - timedelta(days=1)
+
+
+def _check_suits(slot: Slot, session: Session) -> None:
+    if slot.kind is not session.kind:
+        raise WrongKind(_("This time is for others. Choose one of the times that are shown to you."))
+    if not is_long_enough(slot, session):
+        raise SessionTooLong(
+            _(
+                "Your session takes %(minutes)s minutes, and this time is shorter. Choose another time.",
+                minutes=session.minutes,
+            )
+        )
 
 
 def _changed_meanwhile() -> WrongState:

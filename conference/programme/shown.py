@@ -41,6 +41,8 @@ class Item:
     kind_word: str
     shape: str
     title: str
+    #: "da" or "en" where the title is in another language than the page.
+    title_language: str
     #: Danish wall time, as people write it.
     starts: str
     ends: str
@@ -79,7 +81,8 @@ class Lines:
     def __init__(self, document: Document) -> None:
         self._document = document
         self.hour = cache(time)
-        self._title, self._area = f"title_{language()}", f"area_{language()}"
+        self._language = language()
+        self._title, self._area = f"title_{self._language}", f"area_{self._language}"
         self._rooms = {room.key: room.name for room in document.rooms}
         self._kinds = {kind: (kind.value, str(KINDS[kind]), SHAPES[kind]) for kind in Kind}
         self._spoken = {"da": "", "en": _("In English")}
@@ -94,6 +97,7 @@ class Lines:
             kind_word=word,
             shape=shape,
             title=getattr(entry, self._title),
+            title_language="" if entry.titled_in == self._language else entry.titled_in,
             starts=self.hour(entry.starts_at),
             ends=self.hour(entry.ends_at),
             room=self._rooms[entry.room_key],

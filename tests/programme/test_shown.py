@@ -26,6 +26,13 @@ def test_a_line_tells_who_what_when_and_where():
     assert line.people == (Face(code="BDLAKJ", name="Bodil Åkjær", organisation="VIA"),)
 
 
+@pytest.mark.parametrize(("titled_in", "said"), [("", ""), ("da", ""), ("en", "en")])
+def test_a_title_in_another_language_than_the_page_says_which(titled_in, said):
+    talk = make_entry(titled_in=titled_in)
+
+    assert Lines(make_document(talk)).item(talk).title_language == said
+
+
 def test_who_presents_nothing_any_more_has_no_page_to_lead_to():
     gone = make_entry("10:00", presenters=(BODIL,), is_cancelled=True)
 

@@ -122,6 +122,18 @@ def test_the_programme_tells_who_where_what_and_which_version(client, kickoff):
     assert "2 indlæg." in text
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_title_in_english_alone_says_so_on_every_page(client, kickoff, at):
+    names = {"title_da": "Bridges", "title_en": "Bridges", "titled_in": "en"}
+    kickoff(day(make_entry("10:10", code="BRDGES", presenters=(BODIL,), **names)))
+    at("2018-11-22 10:12")
+
+    for name in ("programme", "now", "sessions/BRDGES", "presenters/BDLAKJ"):
+        danish = client.get(f"/kickoff2018/{name}").text
+        assert re.findall(r' lang="en">(?:<a [^>]+>)?(Bridges)<', danish) == ["Bridges"], name
+        assert ' lang="da"' not in client.get(f"/en/kickoff2018/{name}").text.partition("<main")[2]
+
+
 def test_the_latest_version_is_shown_alone(client, kickoff):
     kickoff(day(), make_document(make_entry(title_da="Nyt"), number=2))
 

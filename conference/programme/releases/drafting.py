@@ -57,6 +57,7 @@ def _entry(session: Session, slot: Slot, rooms: dict[int, Room]) -> Entry:
         kind=session.kind,
         title_da=rules.title_of(session, "da"),
         title_en=rules.title_of(session, "en"),
+        titled_in=rules.titled_in(session),
         abstract_da=session.abstract_da,
         abstract_en=session.abstract_en,
         language=session.language,

@@ -38,7 +38,11 @@ function draw() {
 function addStar(session) {
   const code = session.dataset.session;
   const star = document.querySelector("#star").content.firstElementChild.cloneNode(true);
-  star.querySelector("span").append(session.querySelector("h1, h3").textContent);
+  const title = session.querySelector("h1, h3");
+  const name = document.createElement("span");
+  if (title.lang) name.lang = title.lang; // an empty one would say that nobody knows it
+  name.textContent = title.textContent;
+  star.querySelector("span").append(name);
   star.addEventListener("click", () => mark(code));
   shown.push((chosen) => star.setAttribute("aria-pressed", chosen.has(code)));
   session.prepend(star);

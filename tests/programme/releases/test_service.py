@@ -78,7 +78,7 @@ def test_a_release_shows_confirmed_sessions_in_their_slots(kickoff, place, relea
     [entry] = document.entries
     assert (document.number, document.released_at) == (1, moment("2018-11-05 12:00"))
     assert (entry.uid, entry.code, entry.export_id) == (robots.uid, robots.code, robots.export_id)
-    assert (entry.title_da, entry.title_en) == ("Robotter", "Robotter")
+    assert (entry.title_da, entry.title_en, entry.titled_in) == ("Robotter", "Robotter", "da")
     assert (entry.starts_at, entry.ends_at) == (moment("2018-11-22 10:00"), moment("2018-11-22 10:10"))
     assert [person.uid for person in entry.presenters] == [robots.presenters[0].uid]
     assert [room.name for room in document.rooms] == ["Sal A"]
