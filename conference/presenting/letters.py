@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext, ngettext
 
 from conference import clock
 from conference.language import long_day, said, time, written
-from conference.mail.letters import Content, letter
+from conference.mail.letters import Content, letter, unlinked
 from conference.mail.models import Letter
 from conference.presenting import words
 from conference.presenting.words import About
@@ -145,7 +145,9 @@ def moved(letter: Letter) -> Content | None:
 @letter("presenter.given_back", lazy_gettext("A session without a time"))
 def given_back(letter: Letter) -> Content | None:
     about = words.find(letter, State.INVITED, State.CONFIRMED)
-    if about is None or about.session.told_slot is not None:
+    if about is None:
+        return _over(letter)
+    if about.session.told_slot is not None:
         return None
     next_step: tuple[str, ...]
     if about.session.state is State.INVITED:
@@ -165,7 +167,7 @@ def given_back(letter: Letter) -> Content | None:
 def cancelled(letter: Letter) -> Content | None:
     about = words.find(letter, State.WITHDRAWN, State.CANCELLED)
     if about is None:
-        return None
+        return _over(letter)
     paragraphs: tuple[str, ...]
     if about.session.state is State.WITHDRAWN:
         paragraphs = (_("Your session is off the programme, as you wished. Thank you for telling us."),)
@@ -227,6 +229,25 @@ def left(letter: Letter) -> Content | None:
     )
 
 
+@letter("presenter.answered", lazy_gettext("An answer to a presenter’s wish"))
+def answered(letter: Letter) -> Content | None:
+    about, wish = words.find_any(letter, letter.facts), words.wish_of(letter)
+    if about is None or wish is None:
+        return None
+    return Content(
+        subject=_("Answer to your wish: %(title)s", title=about.title),
+        paragraphs=(
+            _("The organisers have answered your wish:"),
+            *(line for line in wish.answer.splitlines() if line),
+        ),
+        button=words.own_page(about.presenter, _("Open your page")),
+        closing=(
+            _("You wrote: “%(wish)s”", wish=unlinked(wish.text)),
+            _("If you still miss something, answer this letter."),
+        ),
+    )
+
+
 @letter("presenter.links", lazy_gettext("A presenter’s link again"))
 def links(letter: Letter) -> Content | None:
     presenter = words.presenter_of(letter)
@@ -241,6 +262,23 @@ def links(letter: Letter) -> Content | None:
         paragraphs=(_("Here is the link to your page as a presenter. Keep it to yourself: it is your key."),),
         button=button,
         closing=(_("If you did not ask for it, you need do nothing: nothing has changed."),),
+    )
+
+
+def _over(letter: Letter) -> Content | None:
+    """It stands otherwise again: what is in the reader's calendar goes, unless a new entry has taken its place."""
+    about = words.find_any(letter, letter.facts)
+    if about is None or about.session.told_slot is not None:
+        return None
+    entries = words.cancel(about) if about.presenter in about.session.presenters else ()
+    if not entries:
+        return None
+    return Content(
+        subject=_("Your earlier time no longer holds: %(conference)s", conference=about.conference),
+        paragraphs=(_("The time that you had on the programme no longer holds."),),
+        button=words.own_page(about.presenter, _("Open your page")),
+        facts=words.place_facts(about, is_over=True),
+        entries=entries,
     )
 
 

@@ -18,7 +18,7 @@ from conference.mail.letters import Button, CalendarEntry, unlinked
 from conference.mail.models import Letter
 from conference.presenting import entries
 from conference.programme import service as programme
-from conference.programme.models import Presenter, Session, State
+from conference.programme.models import Presenter, Session, State, Wish
 from conference.programme.releases.changes import Stand, how_moved
 from conference.registration.models import Conference
 from conference.registration.models import State as Seat
@@ -96,6 +96,11 @@ def find_any(letter: Letter, facts: dict[str, Any]) -> About | None:
     return About(presenter, session, facts) if presenter and session else None
 
 
+def wish_of(letter: Letter) -> Wish | None:
+    """The wish that it answers."""
+    return db.session.scalar(select(Wish).filter_by(uid=letter.facts.get("wish")))
+
+
 def own_page(presenter: Presenter, label: str) -> Button | None:
     """The presenter's own page, if there still is one."""
     code = programme.own_code(presenter)
@@ -113,9 +118,11 @@ def request(about: About) -> tuple[CalendarEntry, ...]:
 
 
 def cancel(about: About) -> tuple[CalendarEntry, ...]:
-    """The entry that takes it out; only for who was sent one."""
-    sent = any(mail.has_sent(name, about=about.presenter.uid) for name in _WITH_ENTRY)
-    return _entry(about, Method.CANCEL) if sent else ()
+    """The entry that takes it out; only for who was sent one of this session."""
+    uid, sent = about.session.uid, mail.list_sent(_WITH_ENTRY, about=about.presenter.uid)
+    told = (each for facts in sent for each in facts.get("sessions", [facts]))
+    had_one = any(each["session"] == uid and each.get("place") for each in told)
+    return _entry(about, Method.CANCEL) if had_one else ()
 
 
 def title_facts(session: Session) -> Facts:

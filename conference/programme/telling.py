@@ -4,7 +4,7 @@ from typing import Any
 
 from conference.mail import service as mail
 from conference.programme import rules
-from conference.programme.models import Presenter, Session, State
+from conference.programme.models import Presenter, Session, State, Wish
 
 #: What is told of a state when something else was told last; a person's own no needs no letter.
 _LETTERS = {
@@ -57,6 +57,11 @@ def tell_left(session: Session, presenter: Presenter) -> None:
     """Tell somebody that others present it now, and take it out of their calendar."""
     _count_entry(session)
     _write("presenter.left", session, presenter, place=session.told_slot)
+
+
+def tell_answered(wish: Wish) -> None:
+    """Tell who asked for something what the organisers answer."""
+    _write("presenter.answered", wish.session, wish.presenter, wish=wish.uid)
 
 
 def remind(sessions: dict[Session, int]) -> None:

@@ -18,6 +18,7 @@ from conference.mail.letters import content_of
 from conference.mail.models import Letter
 from conference.programme import service, silence
 from conference.programme.answers import Details, Person
+from conference.programme.board import service as board
 from conference.programme.models import Kind, Presenter, Session, Slot
 from conference.programme.releases import service as releases
 from tests.factories import make_conference
@@ -413,6 +414,37 @@ def test_who_was_never_sent_an_entry_has_none_to_take_back(conference, slot):
     assert not is_told(list_letters("confirmed")[0])
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_who_is_asked_again_at_once_still_has_the_earlier_time_taken_back(conference, slot):
+    session = ask(conference)
+    claim(session, slot)
+    send_all()
+    do(service.withdraw, session)
+    do(service.invite_again, session)
+
+    letter = read("cancelled")
+
+    assert letter.subject == "Your earlier time no longer holds: The kick-off"
+    assert "off the programme" not in letter.text
+    [(method, event)] = letter.events
+    assert (method, event["UID"], event["SEQUENCE"]) == ("CANCEL", session.entry_uid, 1)
+
+    claim(session, slot)
+
+    assert not is_told(list_letters("cancelled")[0])  # the new entry is of the same UID
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_an_entry_of_another_session_is_none_to_take_back(conference, room, slot, saved):
+    robots, drones = ask(conference), ask(conference)
+    claim(robots, slot)
+    send_all()
+    claim(drones, saved(make_slot(room, "11:00")))
+    do(service.cancel, drones)
+
+    assert read("cancelled").events == []
+
+
 def test_who_was_cancelled_keeps_the_seat(conference, slot):
     session = ask(conference)
     claim(session, slot)
@@ -470,6 +502,19 @@ def test_who_hands_over_is_told_without_a_link_and_the_colleague_with_one(confer
     assert "/p/" not in leaves.text
     assert [(method, event["UID"]) for method, event in leaves.events] == [("CANCEL", session.entry_uid)]
     assert "handed over to you" in joins.text
+
+
+def test_a_wish_is_answered_in_a_letter_of_its_own(conference):
+    session = ask(conference, title_en="Robots")
+    wish = do(service.ask, session, "After lunch, please.", session.presenters[0])
+    do(board.answer_wish, conference, wish.uid, "Yes.\nYou speak at one.")
+
+    letter = read("answered")
+
+    assert letter.subject == "Answer to your wish: Robots"
+    assert "Yes.\r\n\r\nYou speak at one.\r\n" in letter.text
+    assert "You wrote: “After lunch, please.”" in letter.text
+    assert own_url(session.presenters[0]) in letter.text
 
 
 def test_a_letter_to_who_has_left_the_session_is_not_told(conference, slot):

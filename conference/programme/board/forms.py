@@ -4,17 +4,18 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, SelectField, StringField, ValidationError
+from wtforms import Field, Form, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, Optional
+from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
 from conference.language import language, said
-from conference.names import clean
+from conference.names import clean, clean_lines
 from conference.pact.fields import DayField
 from conference.pact.models import FocusArea
 from conference.programme.answers import Person
 from conference.programme.board.fields import (
     LONGEST_NOTE,
+    LONGEST_TEXT,
     MOST_SEATS,
     chosen,
     features_field,
@@ -132,6 +133,20 @@ class DaysForm(Form):
     reply_by = DayField(_("Answers by"), validators=[Optional()])
     texts_by = DayField(_("Titles, abstracts and slides by"), validators=[Optional()])
     change_over_minutes = number_field(_("Minutes a room needs between two sessions"), 0, 120)
+
+
+class AnswerForm(Form):
+    """What the organisers answer to a wish."""
+
+    text = TextAreaField(
+        _("Answer to the presenter"),
+        filters=[lambda text: clean_lines(text or "")],
+        validators=[
+            DataRequired(_("Write an answer.")),
+            Length(max=LONGEST_TEXT, message=_("Use at most %(max)d characters.")),
+        ],
+        render_kw={"rows": 6},
+    )
 
 
 class WaiveForm(Form):

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from conference import clock
 from conference.db import db
 from conference.errors import NotFound
-from conference.programme import claims, deadlines, plan, rules
+from conference.programme import claims, deadlines, plan, rules, telling
 from conference.programme.board import overview, rooms, warnings
 from conference.programme.board.rules import (
     SessionFacts,
@@ -184,13 +184,23 @@ def set_severities(conference: Conference, severities: dict[Rule, Severity]) -> 
     db.session.flush()
 
 
-def settle_wish(conference: Conference, uid: str) -> Wish:
-    """Note that somebody has seen to a presenter's wish. Raises NotFound."""
+def get_wish(conference: Conference, uid: str) -> Wish:
+    """One of the wishes of its presenters. Raises NotFound."""
     query = select(Wish).join(Wish.session).where(Wish.uid == uid, Session.conference_id == conference.id)
     wish = db.session.scalar(query)
     if wish is None:
         raise NotFound(_("There is no such wish."))
-    wish.settled_at = wish.settled_at or clock.now()
+    return wish
+
+
+def answer_wish(conference: Conference, uid: str, text: str) -> Wish:
+    """Answer a wish, which closes it, and write to whose it is. Raises NotFound or WrongState."""
+    plan.hold_programme(conference)
+    wish = get_wish(conference, uid)
+    if wish.settled_at is not None:
+        raise rules.WrongState(_("This wish has been answered already."))
+    wish.answer, wish.settled_at = text, clock.now()
+    telling.tell_answered(wish)
     db.session.flush()
     return wish
 

@@ -16,7 +16,7 @@ from conference.errors import NotFound, Refused
 from conference.programme import words
 from conference.programme.board import overview, warnings
 from conference.programme.board import service as board
-from conference.programme.board.forms import RULES, DaysForm, RulesForm, WaiveForm
+from conference.programme.board.forms import RULES, AnswerForm, DaysForm, RulesForm, WaiveForm
 from conference.programme.plan import read_programme
 from conference.programme.rules import title_of
 from conference.registration import rules as registration_rules
@@ -100,13 +100,19 @@ def rules(slug: str) -> ResponseReturnValue:
     return answer("rules", form, change, url_for(".plan", slug=slug), conference=conference)
 
 
-@bp.post("/<slug>/programme/wishes/<uid>/settle")
+@bp.route("/<slug>/programme/wishes/<uid>", methods=BOTH)
 @staff("organiser", "programme")
-def settle(slug: str, uid: str) -> ResponseReturnValue:
-    with transaction():
-        wish = board.settle_wish(registrations.get_conference(slug), uid)
-        record("settle_wish", wish.session.uid, wish=uid)
-    return back_to_plan(slug, "wishes")
+def wish(slug: str, uid: str) -> ResponseReturnValue:
+    """What a presenter asks for, and the answer that closes it."""
+    conference = registrations.get_conference(slug)
+    found, form = board.get_wish(conference, uid), AnswerForm(typed())
+
+    def send() -> None:
+        board.answer_wish(conference, uid, form.text.data)
+        record("answer_wish", found.session.uid, wish=uid)
+
+    back = url_for(".plan", slug=slug, _anchor="wishes")
+    return answer("wish", form, send, back, conference=conference, wish=found)
 
 
 @bp.route("/<slug>/programme/waivers", methods=BOTH)

@@ -525,17 +525,19 @@ def test_another_day_for_texts_is_another_version_of_its_entry(kickoff):
     assert (programme.reply_by, programme.change_over_minutes) == (date(2018, 11, 1), 10)
 
 
-def test_a_wish_is_settled_once_and_only_at_its_own_conference(kickoff, talk, saved, at):
+def test_a_wish_is_answered_once_and_only_at_its_own_conference(kickoff, talk, saved, at):
     wish = do(service.ask, talk, "Efter frokost?", talk.presenters[0])
     other = saved(make_conference(slug="kickoff2019"))
 
-    do(board.settle_wish, kickoff, wish.uid)
+    do(board.answer_wish, kickoff, wish.uid, "Ja, kl. 13.")
     at("2018-10-02 12:00")
-    do(board.settle_wish, kickoff, wish.uid)
-
-    assert db.session.get(Wish, wish.id).settled_at == moment("2018-10-01 12:00")
+    with pytest.raises(rules.WrongState):
+        do(board.answer_wish, kickoff, wish.uid, "Nej.")
     with pytest.raises(NotFound):
-        do(board.settle_wish, other, wish.uid)
+        do(board.answer_wish, other, wish.uid, "Nej.")
+
+    kept = db.session.get(Wish, wish.id)
+    assert (kept.answer, kept.settled_at) == ("Ja, kl. 13.", moment("2018-10-01 12:00"))
 
 
 def test_a_warning_is_accepted_until_its_session_moves(kickoff, room, talks, saved):

@@ -574,14 +574,17 @@ def test_days_that_cannot_be_are_refused(site):
     assert site.post(f"{PLAN}/days", data={"change_over_minutes": "-1"}).status_code == 422
 
 
-def test_a_wish_is_settled(site, act, read):
+def test_a_wish_is_answered_in_words(site, act, read):
     act(lambda conference, session, slot: service.ask(session, "Efter frokost?", session.presenters[0]))
     ((uid,),) = read(Wish.uid)
 
-    answer = site.post(f"{PLAN}/wishes/{uid}/settle")
+    asked = site.get(f"/en{PLAN}/wishes/{uid}").text
+    empty = site.post(f"{PLAN}/wishes/{uid}", data={"text": " "})
+    answer = site.post(f"{PLAN}/wishes/{uid}", data={"text": "Ja, kl. 13."})
 
-    assert answer.location.endswith(f"{PLAN}#wishes")
-    assert read(Wish.settled_at) == [(moment("2018-10-01 12:00"),)]
+    assert ("Efter frokost?" in asked, "Send the answer and close the wish" in asked) == (True, True)
+    assert (empty.status_code, answer.location.endswith(f"{PLAN}#wishes")) == (422, True)
+    assert read(Wish.answer, Wish.settled_at) == [("Ja, kl. 13.", moment("2018-10-01 12:00"))]
 
 
 def test_a_warning_is_accepted_with_a_reason_and_taken_back(site):
