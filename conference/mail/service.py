@@ -124,6 +124,14 @@ def has_sent(name: str, *, about: str) -> bool:
     return db.session.scalar(sent.limit(1)) is not None
 
 
+def list_sent(names: Iterable[str], *, about: str) -> list[dict[str, Any]]:
+    """The facts of the letters of these names that have gone out about the row of this uid."""
+    query = select(Letter.facts).where(
+        Letter.name.in_(list(names)), Letter.subject == about, Letter.sent_at.is_not(None)
+    )
+    return list(db.session.scalars(query))
+
+
 def get(uid: str) -> Letter:
     """The letter of a uid. Raises NotFound."""
     letter = db.session.scalar(select(Letter).filter_by(uid=uid))

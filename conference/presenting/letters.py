@@ -266,7 +266,7 @@ def links(letter: Letter) -> Content | None:
 
 
 def _over(letter: Letter) -> Content | None:
-    """It stands otherwise again: what is in the reader's calendar goes, unless a new entry has taken its place."""
+    """It stands otherwise again: what is in the reader's calendar goes, unless a new entry replaces it."""
     about = words.find_any(letter, letter.facts)
     if about is None or about.session.told_slot is not None:
         return None
