@@ -23,7 +23,7 @@ def invite(conference: Conference, invitation: Invitation) -> Session:
     """
     programme, now = plan.hold_now(conference), clock.now()
     rules.check_not_begun(conference, now=now)
-    rules.check_reply_by(invitation.reply_by, today=clock.today())
+    rules.check_reply_by(invitation.reply_by, conference, today=clock.today())
     _check_first(conference, invitation)
     session = Session(
         export_id=plan.take_number(programme),
@@ -58,7 +58,7 @@ def invite_again(session: Session, *, reply_by: date | None = None) -> None:
     """Ask those on the reserve list, or who said no or nothing. Raises TooLate, WrongDay or WrongState."""
     programme = plan.hold_now(session.conference)
     rules.check_not_begun(session.conference, now=clock.now())
-    rules.check_reply_by(reply_by, today=clock.today())
+    rules.check_reply_by(reply_by, session.conference, today=clock.today())
     rules.after(Act.INVITE, session)
     rules.check_people(session)
     presenters.give_links(session)
@@ -85,6 +85,7 @@ def claim_slot(slot_code: str, session_code: str, *, by: Presenter) -> Slot:
     slot, session = _check_claim(slot_code, session_code, by)
     if session.state is State.CONFIRMED and session.slot is slot:
         return slot  # sent twice
+    presenters.vouch(by)
     _let_go(session, slot)
     if session.slot is not slot:
         session.pinned_at = None
@@ -115,7 +116,6 @@ def give_back(session: Session, by: Presenter | None = None) -> None:
     programme = plan.hold_now(session.conference)
     if by is not None:
         rules.check_change(session, programme, by=by, now=clock.now())
-        rules.check_not_pinned(session)
     rules.after(Act.GIVE_BACK, session)
     _empty(session)
     session.state, session.invited_at, session.answered_at = State.INVITED, clock.now(), None
@@ -260,10 +260,13 @@ def _reply_day(session: Session, planned: date | None) -> date:
 
 
 def _reply_day_of(programme: Programme, session: Session) -> date | None:
-    """What the programme says; when its day has passed there is a week."""
-    planned = programme.reply_by
-    is_over = planned is not None and planned < clock.today()
-    return _reply_day(session, planned) if is_over else planned
+    """What the programme says, but before the doors; when its day has passed there is a week."""
+    planned, today = programme.reply_by, clock.today()
+    if planned is None:
+        return None
+    if planned < today:
+        return _reply_day(session, planned)
+    return rules.before_doors(planned, today=today, begins_at=session.conference.starts_at)
 
 
 def _check_first(conference: Conference, invitation: Invitation) -> None:

@@ -40,9 +40,10 @@ def hand_over(session: Session, by: Presenter, person: Person) -> Presenter:
     Raises NotFound, TooLate, Locked, WrongState, PresenterBusy or WrongPeople.
     """
     programme = _hold(session, by)
-    colleague = _join(programme, session, person)
+    colleague = _join(programme, session, person, by)
     if colleague is not by:
         _leave(session, by)
+    rules.check_people(session)
     _record("hand_over", session, by)
     return colleague
 
@@ -53,7 +54,8 @@ def add_presenter(session: Session, person: Person, by: Presenter | None = None)
     Raises NotFound, TooLate, Locked, WrongState, PresenterBusy or WrongPeople.
     """
     programme = _hold(session, by)
-    colleague = _join(programme, session, person)
+    colleague = _join(programme, session, person, by)
+    rules.check_people(session)
     _record("add_presenter", session, by)
     return colleague
 
@@ -92,13 +94,19 @@ def set_consents(presenter: Presenter, *, recording: bool, publication: bool) ->
 
 
 def take_people(programme: Programme, conference: Conference, people: Iterable[Person]) -> list[Presenter]:
-    """Each of these on the programme, found by address or made; the caller holds the programme."""
+    """Each of these whom the organisers name, found by address or made; the caller holds the programme."""
     taken: list[Presenter] = []
     for person in people:
-        presenter = _find(conference, person) or _make(programme, conference, person)
+        presenter = _take(programme, conference, person)
+        vouch(presenter)
         if presenter not in taken:
             taken.append(presenter)
     return taken
+
+
+def vouch(presenter: Presenter) -> None:
+    """From now on they may be registered: organisers named them, or they act by their own link."""
+    presenter.vouched_at = presenter.vouched_at or clock.now()
 
 
 def give_links(session: Session) -> None:
@@ -112,14 +120,35 @@ def give_links(session: Session) -> None:
 def register(session: Session) -> None:
     """Give everybody who presents it a place at the conference, as a presenter.
 
-    Who waits for a seat is shown by `list_unseated`. A conference that is not public yet registers nobody:
-    `register_confirmed` catches up.
+    Whom only a colleague added says so first, by `come`: nobody registers strangers. Who waits for a seat is
+    shown by `list_unseated`. A conference that is not public yet registers nobody: `register_confirmed`
+    catches up.
     """
     conference = session.conference
     if session.state is not State.CONFIRMED or not _takes_guests(conference):
         return
     for presenter in session.presenters:
+        if presenter.vouched_at is not None:
+            _register(presenter)
+
+
+def come(presenter: Presenter) -> None:
+    """Say by one's own link that one comes, and be registered. Raises TooLate or WrongState."""
+    plan.hold_now(presenter.conference)
+    rules.check_not_begun(presenter.conference, now=clock.now())
+    rules.check_confirmed(presenter)
+    vouch(presenter)
+    if _takes_guests(presenter.conference):
         _register(presenter)
+    audit.record("presenter.come", by="self", subject=presenter.uid)
+    db.session.flush()
+
+
+def may_come(presenter: Presenter) -> bool:
+    """Whether somebody is on the programme and still has to say that they come."""
+    return (
+        presenter.vouched_at is None and _takes_guests(presenter.conference) and rules.is_confirmed(presenter)
+    )
 
 
 def keep_as_guests(presenters: Iterable[Presenter]) -> None:
@@ -128,7 +157,7 @@ def keep_as_guests(presenters: Iterable[Presenter]) -> None:
         place = presenter.registration
         if place is None or place.kind is not Kind.PRESENTER:
             continue
-        if not any(session.state is State.CONFIRMED for session in presenter.sessions):
+        if not rules.is_confirmed(presenter):
             registrations.set_kind(place, Kind.GUEST)
 
 
@@ -137,6 +166,7 @@ def register_confirmed() -> None:
     missing = (
         Presenter.sessions.any(Session.state == State.CONFIRMED),
         Presenter.registration_id.is_(None),
+        Presenter.vouched_at.is_not(None),
         Presenter.email.is_not(None),
     )
     query = select(Conference).where(
@@ -175,16 +205,21 @@ def _hold(session: Session, by: Presenter | None) -> Programme:
     return programme
 
 
-def _join(programme: Programme, session: Session, person: Person) -> Presenter:
-    colleague = take_people(programme, session.conference, [person])[0]
+def _join(programme: Programme, session: Session, person: Person, by: Presenter | None) -> Presenter:
+    """Put somebody on the session; the caller checks whether it has become a crowd."""
+    colleague = _take(programme, session.conference, person)
+    if by is None:
+        vouch(colleague)
     if colleague in session.presenters:
         return colleague
+    if by is not None:
+        rules.check_additions(session)
+        session.additions += 1
     if session.slot is not None:
         rules.check_not_busy(session.slot, plan.slots_of([colleague], but=session))
     session.presenters.append(colleague)
     session.changed_at = clock.after(session.changed_at)
     db.session.flush()
-    rules.check_people(session)
     give_links(session)
     register(session)
     telling.tell_joined(session, colleague)
@@ -204,7 +239,7 @@ def _leave(session: Session, presenter: Presenter) -> None:
 
 def _register(presenter: Presenter) -> None:
     if presenter.registration is not None and presenter.registration.is_live:
-        registrations.set_kind(presenter.registration, Kind.PRESENTER)
+        registrations.offer_kind(presenter.registration, Kind.PRESENTER)
     elif presenter.email is not None:
         answers = Answers(presenter.name, presenter.email, presenter.organisation, kind=Kind.PRESENTER)
         presenter.registration = registrations.register_guest(
@@ -215,6 +250,10 @@ def _register(presenter: Presenter) -> None:
 
 def _takes_guests(conference: Conference) -> bool:
     return conference.is_published and clock.now() < conference.starts_at
+
+
+def _take(programme: Programme, conference: Conference, person: Person) -> Presenter:
+    return _find(conference, person) or _make(programme, conference, person)
 
 
 def _find(conference: Conference, person: Person) -> Presenter | None:

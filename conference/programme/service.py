@@ -29,9 +29,11 @@ from conference.programme.plan import list_sessions as list_sessions
 from conference.programme.plan import list_slots as list_slots
 from conference.programme.plan import read_programme as read_programme
 from conference.programme.presenters import add_presenter as add_presenter
+from conference.programme.presenters import come as come
 from conference.programme.presenters import get_presenter as get_presenter
 from conference.programme.presenters import hand_over as hand_over
 from conference.programme.presenters import list_unseated as list_unseated
+from conference.programme.presenters import may_come as may_come
 from conference.programme.presenters import own_code as own_code
 from conference.programme.presenters import remove_presenter as remove_presenter
 from conference.programme.presenters import set_availability as set_availability

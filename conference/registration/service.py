@@ -60,15 +60,15 @@ def register(
 def register_guest(conference: Conference, answers: Answers, *, language: str) -> Registration:
     """Register somebody who has said yes to an invitation, until the start; who has a place keeps it.
 
-    Their kind becomes the one given. When all seats are taken they wait like everybody: the organisers see it
-    and raise the capacity. Raises NotFound or TooLate.
+    Their kind becomes the one given, as `offer_kind` does. When all seats are taken they wait like everybody:
+    the organisers see it and raise the capacity. Raises NotFound or TooLate.
     """
     seats = lock_seats(conference)
     rules.check_public(conference)
     rules.check_change(conference, now=clock.now())
     _, known = _find_same(conference, None, names.fold_email(answers.email))
     if known is not None:
-        set_kind(known, answers.kind)
+        offer_kind(known, answers.kind)
         return known
     state = State.CONFIRMED if seats.left else State.WAITING
     return _begin(conference, answers, state=state, language=language, form_key=None)
@@ -82,6 +82,12 @@ def set_kind(registration: Registration, kind: Kind) -> None:
         db.session.flush()
 
 
+def offer_kind(registration: Registration, kind: Kind) -> None:
+    """Say the same of who came as anybody; press, council, partners and organisers stay what they are."""
+    if registration.kind in (Kind.ATTENDEE, Kind.GUEST):
+        set_kind(registration, kind)
+
+
 def accept(registration: Registration) -> bool:
     """Take the offered seat; False when they have it already. Raises OfferGone."""
     _hold(registration)
@@ -89,6 +95,7 @@ def accept(registration: Registration) -> bool:
         return False
     rules.check_offer(registration, now=clock.now())
     registration.state = State.CONFIRMED
+    registration.entry_sequence += 1  # its entry was tentative
     registration.changed_at = clock.after(registration.changed_at)
     write_letter("registration.ticket", registration)
     db.session.flush()
@@ -164,6 +171,12 @@ def send_links(address: str) -> None:
         .order_by(Conference.starts_at)
     )
     for registration in db.session.scalars(query):
+        _write_once_an_hour("registration.links", registration)
+
+
+def send_link(registration: Registration) -> None:
+    """Write to the person where their own page is, at most once an hour."""
+    if registration.is_live:
         _write_once_an_hour("registration.links", registration)
 
 

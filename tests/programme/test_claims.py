@@ -352,7 +352,7 @@ def test_also_after_the_lock_one_may_say_no_and_better_the_text(room, talk):
     assert talk.state is State.DECLINED
 
 
-def test_who_is_pinned_stays_but_may_withdraw(room, talk, saved):
+def test_who_is_pinned_stays_until_the_organisers_say_otherwise(room, talk, saved):
     slot, other, bodil = saved(make_slot(room)), saved(make_slot(room, "11:00")), talk.presenters[0]
     claim(talk, slot)
     do(lambda: setattr(talk, "pinned_at", moment("2018-10-01 12:00")))
@@ -361,7 +361,11 @@ def test_who_is_pinned_stays_but_may_withdraw(room, talk, saved):
         claim(talk, other)
     with pytest.raises(rules.Locked):
         do(service.give_back, talk, bodil)
-    do(service.withdraw, talk, bodil)
+    with pytest.raises(rules.Locked):
+        do(service.withdraw, talk, bodil)
+    with pytest.raises(rules.Locked):
+        do(service.add_presenter, talk, make_person("Carla"), bodil)
+    do(service.withdraw, talk)
 
     assert (talk.slot, talk.pinned_at) == (None, None)
 

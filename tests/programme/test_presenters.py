@@ -61,14 +61,42 @@ def test_who_hands_one_of_two_sessions_over_keeps_the_link_to_the_other(kickoff,
     assert service.get_presenter(service.own_code(bodil)).sessions == [other]
 
 
-def test_a_confirmed_session_is_handed_over_with_place_and_badge(room, talk, saved):
+def test_a_confirmed_session_is_handed_over_with_its_time_and_registers_who_says_so(room, talk, saved):
     bodil = talk.presenters[0]
     claim(talk, saved(make_slot(room)))
 
-    do(service.hand_over, talk, bodil, make_person("Carla"))
+    carla = do(service.hand_over, talk, bodil, make_person("Carla"))
+    do(presenters.register_confirmed)
+    before, may_come = places(), service.may_come(carla)
+    do(service.come, carla)
 
     assert (talk.state, talk.slot is not None) == (State.CONFIRMED, True)
+    assert (before, may_come) == ([("Bodil Åkjær", Kind.GUEST)], True)
     assert places() == [("Bodil Åkjær", Kind.GUEST), ("Carla", Kind.PRESENTER)]
+    assert not service.may_come(carla)
+
+
+def test_eight_hand_over_to_a_ninth_but_do_not_become_nine(talk):
+    bodil = talk.presenters[0]
+    for number in range(rules.MOST_PRESENTERS - 1):
+        do(service.add_presenter, talk, make_person(f"X{number}"), bodil)
+
+    with pytest.raises(rules.WrongPeople):
+        do(service.add_presenter, talk, make_person("Nina"), bodil)
+    nina = do(service.hand_over, talk, bodil, make_person("Nina"))
+
+    assert (nina in talk.presenters, bodil in talk.presenters) == (True, False)
+
+
+def test_a_session_does_not_become_a_way_to_write_to_everybody(talk):
+    bodil = talk.presenters[0]
+    for number in range(rules.MOST_ADDITIONS):
+        do(service.remove_presenter, talk, do(service.add_presenter, talk, make_person(f"X{number}"), bodil))
+
+    with pytest.raises(rules.WrongPeople):
+        do(service.add_presenter, talk, make_person("Nina"), bodil)
+
+    assert do(service.add_presenter, talk, make_person("Nina")) in talk.presenters
 
 
 def test_calendars_of_who_comes_and_who_goes_get_versions_of_their_own(room, talk, saved):

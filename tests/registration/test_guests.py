@@ -52,3 +52,14 @@ def test_after_the_start_nobody_is_registered(conference, at):
 
     with pytest.raises(rules.TooLate):
         invite(conference)
+
+
+def test_the_press_stays_the_press_when_it_presents(conference, saved, at):
+    at("2018-11-05 12:00")
+    saved(
+        make_registration(
+            conference, email="anna@avis.example", email_folded="anna@avis.example", kind=Kind.PRESS
+        )
+    )
+
+    assert invite(conference, email="anna@avis.example").kind is Kind.PRESS
