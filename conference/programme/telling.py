@@ -47,10 +47,30 @@ def remember(session: Session) -> None:
     session.told_state, session.told_slot = session.state, now
 
 
+def count_letters(session: Session, act: rules.Act) -> int:
+    """How many hear of it when the session ends so; nobody of a session that was never told."""
+    if session.told_state is None and act is rules.Act.CANCEL:
+        return 0
+    return sum(presenter.email is not None for presenter in session.presenters)
+
+
 def tell_joined(session: Session, presenter: Presenter) -> None:
     """Tell somebody that they present it from now on."""
     _count_entry(session)
     _write("presenter.joined", session, presenter, place=session.told_slot)
+
+
+def tell_again(presenter: Presenter) -> bool:
+    """Write to a new address how each session stands that its presenter was told of; False if none does."""
+    due = {
+        session: _LETTERS[session.told_state]
+        for session in presenter.sessions
+        if session.state in rules.LIVE and session.told_state is session.state
+        if session.state is not State.CONFIRMED or session.told_slot is not None
+    }
+    for session, name in due.items():
+        _write(name, session, presenter, place=session.told_slot)
+    return bool(due)
 
 
 def tell_left(session: Session, presenter: Presenter) -> None:

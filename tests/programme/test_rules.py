@@ -82,10 +82,10 @@ def test_what_can_never_be_is_refused_before_what_is_so_just_now():
     ]
 
 
-def test_the_lock_does_not_stop_a_yes_to_the_chosen_slot():
+def test_neither_lock_nor_length_stops_a_yes_to_the_chosen_slot():
     bodil = make_presenter(make_conference())
-    talk = make_session(bodil.conference, bodil, id=1)
-    talk.slot = make_time(session_id=1)
+    talk = make_session(bodil.conference, bodil, id=1, minutes=600)
+    talk.slot = make_time(session_id=1, kind=Kind.PROJECT)
 
     rules.check_claim(talk.slot, talk, Programme(locked_at=NOW), by=bodil, busy=[], now=NOW)
 

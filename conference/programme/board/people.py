@@ -8,7 +8,7 @@ from conference.credentials import Purpose
 from conference.db import db
 from conference.errors import Conflict, NotFound
 from conference.mail import service as mail
-from conference.programme import plan
+from conference.programme import plan, telling
 from conference.programme.answers import Person
 from conference.programme.models import Presenter, Session
 from conference.registration import service as registrations
@@ -33,7 +33,7 @@ def correct(presenter: Presenter, person: Person) -> None:
     """Put name, organisation, address or language right, also of the place at the conference.
 
     A new address gets a link of its own, and the old link opens nothing any more: it may lie with a stranger.
-    Raises AddressTaken.
+    It also gets what was written to the old one, as things stand now. Raises AddressTaken.
     """
     plan.hold_now(presenter.conference)
     folded = names.fold_email(person.email) or None
@@ -49,7 +49,8 @@ def correct(presenter: Presenter, person: Person) -> None:
         credentials.stop(Purpose.PRESENTER, presenter.uid)
     elif is_new:
         credentials.renew(Purpose.PRESENTER, presenter.uid)
-        send_links(presenter)
+        if not telling.tell_again(presenter):
+            send_links(presenter)
 
 
 def send_links(presenter: Presenter) -> bool:

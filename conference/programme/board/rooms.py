@@ -101,12 +101,14 @@ def check_series(conference: Conference, facts: SeriesFacts) -> None:
 def change_slot(slot: Slot, conference: Conference, facts: SlotFacts) -> None:
     """Move a time, or give it to others; what is in it moves along.
 
-    Raises WrongTime, RoomTaken, Pinned, PresenterBusy or WrongKind.
+    Raises WrongTime, RoomTaken, SlotInUse, Pinned, PresenterBusy or WrongKind.
     """
     plan.hold_now(conference)
     check_time(facts, conference)
     check_room_free(facts, _slots_in(facts.room), but=slot)
     moves = (slot.room_id, slot.starts_at, slot.ends_at) != (facts.room.id, facts.starts_at, facts.ends_at)
+    if moves or slot.kind is not facts.kind:
+        _check_not_held(slot)
     if moves:
         check_may_move(slot.session)
     if slot.session is not None:
@@ -123,10 +125,14 @@ def remove_slot(slot: Slot, conference: Conference) -> None:
     plan.hold_now(conference)
     if slot.session is not None:
         raise SlotInUse(_("There is a session at this time. Give it another time first, or cancel it."))
-    if rules.is_hold_good(slot, now=clock.now()):
-        raise SlotInUse(_("A presenter is choosing this time right now. Try again in ten minutes."))
+    _check_not_held(slot)
     db.session.delete(slot)
     db.session.flush()
+
+
+def _check_not_held(slot: Slot) -> None:
+    if rules.is_hold_good(slot, now=clock.now()):
+        raise SlotInUse(_("A presenter is choosing this time right now. Try again in ten minutes."))
 
 
 def _add(conference: Conference, facts: SlotFacts) -> Slot:

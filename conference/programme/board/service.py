@@ -56,7 +56,7 @@ def change_session(session: Session, facts: SessionFacts, *, reply_by: date | No
         check_kind(session.slot.kind, facts.kind)
     _take(session, facts)
     if session.state is State.INVITED and reply_by != session.reply_by:
-        rules.check_reply_by(reply_by, today=clock.today())
+        rules.check_reply_by(reply_by, session.conference, today=clock.today())
         deadlines.set_reply_by(session, reply_by)
     session.changed_at = clock.after(session.changed_at)
     db.session.flush()
@@ -168,8 +168,13 @@ def set_lock(conference: Conference, *, on: bool) -> None:
 def set_days(
     conference: Conference, *, reply_by: date | None, texts_by: date | None, change_over_minutes: int
 ) -> None:
-    """Days for the answers of those invited from now on and for texts; and minutes of change-over."""
+    """Days for the answers of those invited from now on and for texts; and minutes of change-over.
+
+    Raises WrongDay.
+    """
     programme = plan.hold_programme(conference)
+    if reply_by != programme.reply_by:
+        rules.check_before_doors(reply_by, conference)
     programme.reply_by, programme.change_over_minutes = reply_by, change_over_minutes
     deadlines.set_texts_by(programme, texts_by)
     programme.changed_at = clock.after(programme.changed_at)

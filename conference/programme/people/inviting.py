@@ -17,6 +17,7 @@ from conference.programme.models import Ambassador, Kind, Project, Session
 from conference.programme.people import projects
 from conference.programme.people import rules as rules
 from conference.programme.people import service as people
+from conference.programme.rules import MOST_PRESENTERS
 from conference.registration import service as registrations
 from conference.registration.models import Conference
 
@@ -79,7 +80,7 @@ def invite_all_ambassadors(asked: Asked, *, by: str) -> int:
 
 
 def invite_project(uid: str, asked: Asked, *, by: str) -> Session:
-    """Ask a project's people to present it.
+    """Ask a project's people to present it, as many as may be on stage.
 
     Raises NotFound, NoConference, WrongTurn, NobodyToInvite and what `claims.invite` does.
     """
@@ -116,7 +117,7 @@ def _invite_ambassador(conference: Conference, ambassador: Ambassador, asked: As
 def _invite_project(conference: Conference, project: Project, asked: Asked, *, by: str) -> Session:
     invitation = Invitation(
         kind=Kind.PROJECT,
-        people=tuple(_people_of(project)),
+        people=tuple(_people_of(project))[:MOST_PRESENTERS],
         minutes=asked.minutes,
         title_da=project.title_da,
         title_en=project.title_en,

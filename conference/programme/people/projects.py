@@ -53,19 +53,23 @@ def change_project(uid: str, facts: ProjectFacts, *, by: str) -> bool:
 def remove_project(uid: str, *, by: str) -> None:
     """Take a project off the list. Raises NotFound, OnProgramme."""
     project = get_project(uid)
-    rules.check_remove(sessions_of(project))
+    sessions = sessions_of(project)
+    rules.check_remove(sessions)
+    for session in sessions:
+        session.project = None
+    db.session.flush()
     db.session.delete(project)
     audit.record("project.remove", by=by, subject=uid)
 
 
 def add_person(uid: str, facts: PersonFacts, *, by: str) -> bool:
     """One more of a project's people, or a correction of one; False when nothing differs. Raises NotFound."""
-    return _take_person(get_project(uid), facts, by=by)
+    return _take_person(_hold(uid), facts, by=by)
 
 
 def remove_person(uid: str, email: str, *, by: str) -> None:
     """Take a person out of a project; a session they present stays theirs. Raises NotFound."""
-    project = get_project(uid)
+    project = _hold(uid)
     folded = names.fold_email(email)
     person = rules.found(next((each for each in project.people if each.email_folded == folded), None))
     project.people.remove(person)
@@ -121,6 +125,13 @@ def reopen(uid: str, *, by: str) -> None:
 def sessions_of(project: Project) -> list[Session]:
     """What stands on any programme for the project."""
     return list(db.session.scalars(select(Session).filter_by(project_id=project.id)))
+
+
+def _hold(uid: str) -> Project:
+    """The project and its people as they are now; nobody else changes them until the write block ends."""
+    project = lock(Project, get_project(uid).id)
+    db.session.refresh(project, ["people"])
+    return project
 
 
 def _check_new_title(facts: ProjectFacts) -> None:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from conference.errors import Conflict, Invalid, NotFound
 from conference.names import fold
-from conference.programme.models import Project, ProjectState, Session
+from conference.programme.models import Project, ProjectState, Session, State
 
 Row = TypeVar("Row")
 
@@ -99,8 +99,8 @@ def project_key(title: str, organisation: str) -> tuple[str, str]:
 
 
 def check_remove(sessions: Sequence[Session]) -> None:
-    """Refuse to remove who is on a programme, whatever became of it. Raises OnProgramme."""
-    if sessions:
+    """Refuse to remove who is on a programme; a cancelled session lets go of them. Raises OnProgramme."""
+    if any(session.state is not State.CANCELLED for session in sessions):
         raise OnProgramme(
             _("There is a session of theirs on a programme, so they stay on the list. Cancel the session.")
         )
@@ -123,7 +123,7 @@ def check_reopen(project: Project, sessions: Sequence[Session]) -> None:
     """Refuse to take back what is not decided, or has been told. Raises WrongTurn, OnProgramme."""
     if project.state is ProjectState.APPLIED:
         raise WrongTurn(_("This project has not been decided on."))
-    if sessions:
+    if any(session.state is not State.CANCELLED for session in sessions):
         raise OnProgramme(
             _("The project has been invited to present, so the grant stands. Cancel the session first.")
         )

@@ -66,7 +66,11 @@ def change_ambassador(uid: str, facts: AmbassadorFacts, *, by: str) -> bool:
 def remove_ambassador(uid: str, *, by: str) -> None:
     """Take an ambassador off the list. Raises NotFound, OnProgramme."""
     ambassador = get_ambassador(uid)
-    rules.check_remove(list(db.session.scalars(select(Session).filter_by(ambassador_id=ambassador.id))))
+    sessions = list(db.session.scalars(select(Session).filter_by(ambassador_id=ambassador.id)))
+    rules.check_remove(sessions)
+    for session in sessions:
+        session.ambassador = None
+    db.session.flush()
     db.session.delete(ambassador)
     audit.record("ambassador.remove", by=by, subject=uid)
 

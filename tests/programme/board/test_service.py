@@ -33,7 +33,14 @@ from conference.programme.board.warnings import Rule, Severity
 from conference.programme.models import Feature, Hold, Kind, Room, Session, Slot, State, Wish
 from tests.factories import make_conference, moment
 from tests.programme.conftest import claim, do, hold, letters
-from tests.programme.factories import make_presenter, make_room, make_session, make_slot
+from tests.programme.factories import (
+    make_invitation,
+    make_person,
+    make_presenter,
+    make_room,
+    make_session,
+    make_slot,
+)
 
 
 def times(slots):
@@ -247,6 +254,28 @@ def test_a_time_that_somebody_has_or_is_choosing_is_not_removed(kickoff, room, t
     for slot in (taken, kept):
         with pytest.raises(SlotInUse):
             do(rooms.remove_slot, slot, kickoff)
+
+
+def test_a_time_that_is_being_chosen_does_not_move(kickoff, room, talk, saved):
+    slot = saved(make_slot(room))
+    hold(talk, slot)
+
+    with pytest.raises(SlotInUse):
+        do(rooms.change_slot, slot, kickoff, at_ten(room, starts_at=moment("2018-11-22 16:00")))
+
+
+def test_answers_come_before_the_conference(kickoff, talk):
+    days = {"texts_by": None, "change_over_minutes": 5}
+    programme = plan.read_programme(kickoff)
+
+    with pytest.raises(rules.WrongDay):
+        do(board.set_days, kickoff, reply_by=date(2018, 11, 22), **days)
+    with pytest.raises(rules.WrongDay):
+        do(board.change_session, talk, a_talk(), reply_by=date(2018, 11, 22))
+    do(lambda: setattr(programme, "reply_by", date(2018, 12, 24)))
+
+    session = do(service.invite, kickoff, make_invitation(make_person("Carla"), reply_by=None))
+    assert session.reply_by == date(2018, 11, 21)
 
 
 def test_a_free_time_goes_with_an_old_hold_on_it(kickoff, room, talk, saved, at):
@@ -596,9 +625,17 @@ def test_an_address_put_right_gets_a_new_link_and_the_old_one_dies(kickoff, room
     do(board_people.correct, bodil, Person("Bodil Åkjær", "bodil@via.example", "VIA", "en"))
 
     assert service.get_presenter(credentials.live_code(Purpose.PRESENTER, bodil.uid)) is bodil
-    assert (bodil.registration.email, letters()[-1]) == ("bodil@via.example", ("links", "Bodil Åkjær"))
+    assert (bodil.registration.email, letters()[-1]) == ("bodil@via.example", ("confirmed", "Bodil Åkjær"))
     with pytest.raises(NotFound):
         service.get_presenter(old)
+
+
+def test_an_invitation_that_went_to_a_wrong_address_is_written_anew(kickoff):
+    talk = do(service.invite, kickoff, make_invitation(make_person("Bodil Åkjær")))
+
+    do(board_people.correct, talk.presenters[0], Person("Bodil Åkjær", "bodil@via.example"))
+
+    assert letters() == [("invited", "Bodil Åkjær")] * 2
 
 
 def test_a_name_put_right_keeps_the_link(kickoff, talk):

@@ -25,7 +25,7 @@ from conference.programme.people.rules import (
     ProjectFacts,
     WrongTurn,
 )
-from conference.programme.rules import AlreadyInvited
+from conference.programme.rules import MOST_PRESENTERS, AlreadyInvited
 from tests.programme.conftest import do, letters
 from tests.programme.factories import make_ambassador, make_project
 
@@ -279,3 +279,25 @@ def test_whose_session_was_cancelled_is_asked_anew(saved):
     second = do(inviting.invite_ambassador, anna.uid, ASKED, by="staff:1")
 
     assert (second.state, inviting.standings().ambassadors) == (State.INVITED, {anna.id: second})
+
+
+def test_a_cancelled_session_holds_nobody_on_the_list(code, saved):
+    anna = saved(make_ambassador())
+    do(claims.cancel, do(inviting.invite_ambassador, anna.uid, ASKED, by="staff:1"))
+    do(claims.cancel, do(inviting.grant, code.uid, **GRANT, asked=ASKED))
+
+    do(people.remove_ambassador, anna.uid, by="staff:1")
+    do(projects.reopen, code.uid, by="staff:1")
+    do(projects.remove_project, code.uid, by="staff:1")
+
+    assert (people.list_ambassadors(), projects.list_projects()) == ([], [])
+
+
+def test_of_a_crowd_as_many_are_asked_as_may_be_on_stage(code):
+    for number in range(MOST_PRESENTERS):
+        do(projects.add_person, code.uid, PersonFacts(f"X{number}", f"x{number}@skole.example"), by="staff:1")
+
+    session = do(inviting.grant, code.uid, **GRANT, asked=ASKED)
+
+    assert [each.name for each in session.presenters][:2] == ["Bo", "Ida"]
+    assert len(session.presenters) == MOST_PRESENTERS
