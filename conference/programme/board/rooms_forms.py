@@ -32,7 +32,7 @@ class RoomForm(Form):
 
     name = line_field(_("Name"), _("Write the name of the room."))
     seats = number_field(_("Seats"), 0, MOST_SEATS)
-    features = features_field(_("What is there"))
+    features = features_field(_("Equipment and access"))
 
     def facts(self) -> RoomFacts:
         """The room that was typed."""

@@ -1,5 +1,7 @@
 """The organisers' pages of rooms, and of the times in them."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +12,7 @@ from conference.programme.board import rooms
 from conference.programme.board import service as board
 from conference.programme.board.rooms_forms import RoomForm, SeriesForm, SlotForm
 from conference.programme.board.rules import SlotFacts
-from conference.programme.board.web import BOTH, answer, record, typed
+from conference.programme.board.web import BOTH, answer, plan_url, record, typed
 from conference.programme.models import Room, Slot, State
 from conference.registration import service as registrations
 from conference.registration.models import Conference
@@ -34,7 +36,7 @@ def new_room(slug: str) -> ResponseReturnValue:
     def make() -> None:
         record("make_room", rooms.make_room(conference, form.facts()).uid)
 
-    return answer("room", form, make, _rooms_url(slug), conference=conference, room=None)
+    return answer("room", form, make, _rooms_url(slug, done="room"), conference=conference, room=None)
 
 
 @bp.route("/<slug>/rooms/<key>", methods=BOTH)
@@ -48,7 +50,7 @@ def room(slug: str, key: str) -> ResponseReturnValue:
         rooms.change_room(room, conference, form.facts())
         record("change_room", room.uid)
 
-    return answer("room", form, change, _rooms_url(slug), conference=conference, room=room)
+    return answer("room", form, change, _rooms_url(slug, done="room"), conference=conference, room=room)
 
 
 @bp.post("/<slug>/rooms/<key>/up")
@@ -59,7 +61,7 @@ def raise_room(slug: str, key: str) -> ResponseReturnValue:
         room = plan.get_room(conference, key)
         rooms.raise_room(room, conference)
         record("raise_room", room.uid)
-    return redirect(_rooms_url(slug), code=303)
+    return redirect(_rooms_url(slug, done="room_moved"), code=303)
 
 
 @bp.post("/<slug>/rooms/<key>/remove")
@@ -75,7 +77,7 @@ def remove_room(slug: str, key: str) -> ResponseReturnValue:
         raise
     except Refused as refusal:
         return _rooms_page(registrations.get_conference(slug), refusal), refusal.status
-    return redirect(_rooms_url(slug), code=303)
+    return redirect(_rooms_url(slug, done="room_removed"), code=303)
 
 
 @bp.route("/<slug>/slots", methods=BOTH)
@@ -88,12 +90,17 @@ def slots(slug: str) -> ResponseReturnValue:
     if "look" in request.form and form.validate():
         return _preview(conference, form)
 
+    made: list[Slot] = []
+
     def make() -> None:
-        made = rooms.make_series(conference, form.facts())
+        made.extend(rooms.make_series(conference, form.facts()))
         record("make_slots", conference.uid, count=str(len(made)))
 
+    def back() -> str:
+        return plan_url(slug, made[0].code, done="series", count=len(made), room=made[0].room.key)
+
     facts = {"conference": conference, "rooms": found, "series": None}
-    return answer("slots", form, make, _plan_url(slug), **facts)
+    return answer("slots", form, make, back, **facts)
 
 
 @bp.route("/<slug>/slots/new", methods=BOTH)
@@ -103,11 +110,17 @@ def new_slot(slug: str) -> ResponseReturnValue:
     found = plan.list_rooms(conference)
     form = SlotForm(typed(), rooms=found, data=_asked_room(found, starts_at=conference.starts_at))
 
+    made: list[Slot] = []
+
     def make() -> None:
-        record("make_slot", rooms.make_slot(conference, form.facts()).uid)
+        made.append(rooms.make_slot(conference, form.facts()))
+        record("make_slot", made[0].uid)
+
+    def back() -> str:
+        return plan_url(slug, made[0].code, done="slot")
 
     facts = {"conference": conference, "rooms": found, "slot": None}
-    return answer("slot", form, make, _plan_url(slug), **facts)
+    return answer("slot", form, make, back, **facts)
 
 
 @bp.route("/<slug>/slots/<code>", methods=BOTH)
@@ -121,7 +134,8 @@ def slot(slug: str, code: str) -> ResponseReturnValue:
         rooms.change_slot(slot, conference, form.facts())
         record("change_slot", slot.uid)
 
-    return answer("slot", form, change, _plan_url(slug, code), **_slot_facts(conference, slot))
+    back = plan_url(slug, code, done="slot_changed")
+    return answer("slot", form, change, back, **_slot_facts(conference, slot))
 
 
 @bp.post("/<slug>/slots/<code>/fill")
@@ -138,7 +152,7 @@ def fill(slug: str, code: str) -> ResponseReturnValue:
         raise
     except Refused as refusal:
         return _slot_page(slug, code, refusal), refusal.status
-    return redirect(_plan_url(slug, code), code=303)
+    return redirect(plan_url(slug, code, done="filled"), code=303)
 
 
 @bp.post("/<slug>/slots/<code>/remove")
@@ -154,7 +168,7 @@ def remove_slot(slug: str, code: str) -> ResponseReturnValue:
         raise
     except Refused as refusal:
         return _slot_page(slug, code, refusal), refusal.status
-    return redirect(_plan_url(slug), code=303)
+    return redirect(plan_url(slug, done="slot_removed"), code=303)
 
 
 def _preview(conference: Conference, form: SeriesForm) -> ResponseReturnValue:
@@ -217,9 +231,5 @@ def _rooms_page(conference: Conference, refusal: Refused | None = None) -> str:
     return render_template("programme/board_rooms.html", conference=conference, rooms=found, refusal=refusal)
 
 
-def _rooms_url(slug: str) -> str:
-    return url_for(".index", slug=slug)
-
-
-def _plan_url(slug: str, part: str | None = None) -> str:
-    return url_for("board.plan", slug=slug, _anchor=part)
+def _rooms_url(slug: str, **told: Any) -> str:
+    return url_for(".index", slug=slug, **told)

@@ -1,6 +1,7 @@
 """The organisers' page of one session: its texts, its time, its presenters and where it stands."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,13 +16,13 @@ from conference.mail import service as mail
 from conference.mail.letters import title_of
 from conference.mail.models import Letter
 from conference.pact import service as pacts
-from conference.programme import claims, plan, presenters, rules
-from conference.programme.board import overview
+from conference.programme import claims, plan, presenters, rules, telling
+from conference.programme.board import moving, overview
 from conference.programme.board import people as board_people
 from conference.programme.board import service as board
 from conference.programme.board.forms import InviteAgainForm, PresenterForm, SessionForm
 from conference.programme.board.rooms_forms import NewSessionForm
-from conference.programme.board.web import BOTH, answer, back_to_plan, record, typed
+from conference.programme.board.web import BOTH, answer, plan_url, record, typed
 from conference.programme.models import Presenter, Session
 from conference.programme.uploads import downloads
 from conference.registration import service as registrations
@@ -36,9 +37,11 @@ DEEDS: dict[str, Callable[[Session], None]] = {
     "pin": board.pin,
     "unpin": board.unpin,
     "confirm": claims.confirm,
-    "withdraw": claims.withdraw,
     "rank": board.raise_rank,
 }
+
+#: What ends a session, asked once more before it is done.
+ENDINGS = {"withdraw": rules.Act.WITHDRAW, "remove": rules.Act.CANCEL}
 
 
 @bp.route("/<slug>/sessions/new", methods=BOTH)
@@ -49,11 +52,18 @@ def new(slug: str) -> ResponseReturnValue:
     found = plan.list_rooms(conference)
     form = NewSessionForm(typed(), rooms=found, data={"starts_at": conference.starts_at})
 
+    made: list[Session] = []
+
     def make() -> None:
-        record("make_session", board.make_session(conference, form.facts(), at=form.slot()).uid)
+        made.append(board.make_session(conference, form.facts(), at=form.slot()))
+        record("make_session", made[0].uid)
+
+    def back() -> str:
+        slot = made[0].slot
+        return plan_url(slug, None if slot is None else slot.code, done="session")
 
     facts = {"conference": conference, "rooms": found}
-    return answer("new_session", form, make, url_for("board.plan", slug=slug), **facts)
+    return answer("new_session", form, make, back, **facts)
 
 
 @bp.get("/<slug>/sessions/<code>")
@@ -78,7 +88,8 @@ def change(slug: str, code: str) -> ResponseReturnValue:
         board.change_session(session, form.facts(), reply_by=form.reply_by.data)
         record("change_session", session.uid)
 
-    return answer("change", form, write, _url(slug, code), conference=conference, session=session)
+    back = _url(slug, code, done="change")
+    return answer("change", form, write, back, conference=conference, session=session)
 
 
 @bp.post("/<slug>/sessions/<code>/place")
@@ -86,12 +97,13 @@ def change(slug: str, code: str) -> ResponseReturnValue:
 def place(slug: str, code: str) -> ResponseReturnValue:
     """Give it a free time, or let it change places with what stands at a taken one."""
 
-    def deed(session: Session) -> None:
+    def deed(session: Session) -> str:
         slot = plan.get_slot(session.conference, request.form.get("slot", ""))
         if slot.session is None or slot.session is session:
             board.assign(session, slot)
-        else:
-            board.swap(session, slot.session)
+            return "place"
+        board.swap(session, slot.session)
+        return "swap"
 
     return _do(slug, code, "place", deed)
 
@@ -108,9 +120,42 @@ def invite_again(slug: str, code: str) -> ResponseReturnValue:
     form = InviteAgainForm(request.form)
     if not form.validate():
         return _page(*_get(slug, code), invitation=form), 422
-    return _do(
-        slug, code, "invite", lambda session: claims.invite_again(session, reply_by=form.reply_by.data)
+
+    def deed(session: Session) -> None:
+        claims.invite_again(session, reply_by=form.reply_by.data)
+
+    return _do(slug, code, "invite", deed)
+
+
+@bp.get("/<slug>/sessions/<code>/<any(withdraw, remove):deed>")
+@staff("organiser", "programme")
+def ending(slug: str, code: str, deed: str) -> ResponseReturnValue:
+    """Ask once more, with how many get a letter, before a session is withdrawn or cancelled."""
+    conference, session = _get(slug, code)
+    act = ENDINGS[deed]
+    if not rules.can(act, session):
+        return redirect(_url(slug, code))
+    letters = telling.count_letters(session, act)
+    return render_template(
+        "programme/board_end.html", conference=conference, session=session, deed=deed, letters=letters
     )
+
+
+@bp.post("/<slug>/sessions/<code>/withdraw")
+@staff("organiser", "programme")
+def withdraw(slug: str, code: str) -> ResponseReturnValue:
+    letters = 0
+    try:
+        with transaction():
+            _conference, session = _get(slug, code)
+            letters = telling.count_letters(session, rules.Act.WITHDRAW)
+            claims.withdraw(session)
+            record("withdraw", session.uid)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _page(*_get(slug, code), refusal), refusal.status
+    return redirect(_url(slug, code, done="withdrawn", count=letters), code=303)
 
 
 @bp.post("/<slug>/sessions/<code>/remove")
@@ -119,13 +164,17 @@ def remove(slug: str, code: str) -> ResponseReturnValue:
     try:
         with transaction():
             _conference, session = _get(slug, code)
+            is_presented = bool(session.presenters)
+            letters = telling.count_letters(session, rules.Act.CANCEL)
             record("remove_session", session.uid)
             board.remove_session(session)
     except NotFound:
         raise
     except Refused as refusal:
         return _page(*_get(slug, code), refusal), refusal.status
-    return back_to_plan(slug)
+    if not is_presented:
+        return redirect(plan_url(slug, done="taken_off"), code=303)
+    return redirect(plan_url(slug, done="cancelled", count=letters), code=303)
 
 
 @bp.route("/<slug>/sessions/<code>/presenters/new", methods=BOTH)
@@ -138,7 +187,7 @@ def new_presenter(slug: str, code: str) -> ResponseReturnValue:
         record("add_presenter", session.uid, presenter=presenters.add_presenter(session, form.person()).uid)
 
     facts = {"conference": conference, "session": session, "presenter": None}
-    return answer("presenter", form, add, _url(slug, code), **facts)
+    return answer("presenter", form, add, _url(slug, code, done="presenter"), **facts)
 
 
 @bp.route("/<slug>/sessions/<code>/presenters/<presenter_code>", methods=BOTH)
@@ -153,7 +202,7 @@ def change_presenter(slug: str, code: str, presenter_code: str) -> ResponseRetur
         record("change_presenter", presenter.uid)
 
     facts = {"conference": conference, "session": session, "presenter": presenter}
-    return answer("presenter", form, change, _url(slug, code), **facts)
+    return answer("presenter", form, change, _url(slug, code, done="presenter"), **facts)
 
 
 @bp.post("/<slug>/sessions/<code>/presenters/<presenter_code>/<any(remove, link):deed>")
@@ -183,18 +232,21 @@ def file(slug: str, code: str, file_code: str) -> ResponseReturnValue:
     return no_store(downloads.attachment(found))
 
 
-def _do(slug: str, code: str, act: str, deed: Callable[[Session], object]) -> ResponseReturnValue:
-    """One deed on a session, and back to its page; refused, the page says why."""
+def _do(slug: str, code: str, act: str, deed: Callable[[Session], str | None]) -> ResponseReturnValue:
+    """One deed on a session, and back to its page; refused, the page says why.
+
+    A deed that ends in more than one way gives the word for how it ended.
+    """
     try:
         with transaction():
             _conference, session = _get(slug, code)
-            deed(session)
+            done = deed(session) or act
             record(act, session.uid)
     except NotFound:
         raise
     except Refused as refusal:
         return _page(*_get(slug, code), refusal), refusal.status
-    return redirect(url_for(".show", slug=slug, code=code, done=act), code=303)
+    return redirect(_url(slug, code, done=done), code=303)
 
 
 def _get(slug: str, code: str) -> tuple[Conference, Session]:
@@ -209,14 +261,12 @@ def _page(
     *,
     invitation: InviteAgainForm | None = None,
 ) -> str:
-    slots = [slot for slot in plan.list_slots(conference) if slot.kind is session.kind]
     found = overview.list_warnings(conference)
     return render_template(
         "programme/board_session.html",
         conference=conference,
         session=session,
-        free=[slot for slot in slots if slot.session_id is None],
-        taken=[slot for slot in slots if slot.session_id not in (None, session.id)],
+        choices=moving.choices(session, plan.list_slots(conference)),
         found=[warning for warning in found if session.slot in warning.slots],
         links=_links(session.presenters),
         wishes=claims.list_wishes(session),
@@ -226,7 +276,6 @@ def _page(
         acts=rules.Act,
         invitation=invitation or InviteAgainForm(),
         refusal=refusal,
-        done=request.args.get("done"),
     )
 
 
@@ -245,5 +294,5 @@ def _links(people: list[Presenter]) -> dict[str, str]:
     }
 
 
-def _url(slug: str, code: str) -> str:
-    return url_for(".show", slug=slug, code=code)
+def _url(slug: str, code: str, **told: Any) -> str:
+    return url_for(".show", slug=slug, code=code, **told)

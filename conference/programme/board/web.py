@@ -1,6 +1,6 @@
 """The organisers' plan of the programme: what stands where, what is not right, what is decided about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
@@ -13,10 +13,11 @@ from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import NotFound, Refused
-from conference.programme import words
+from conference.programme import done, words
 from conference.programme.board import overview, warnings
 from conference.programme.board import service as board
 from conference.programme.board.forms import RULES, AnswerForm, DaysForm, RulesForm, WaiveForm
+from conference.programme.models import Room
 from conference.programme.plan import read_programme
 from conference.programme.rules import title_of
 from conference.registration import rules as registration_rules
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         session_title=title_of,
         room_features=words.FEATURES,
         warning_rules=RULES,
+        deed_told=told,
     )
 
 
@@ -65,7 +67,7 @@ def lock(slug: str) -> ResponseReturnValue:
         conference = registrations.get_conference(slug)
         board.set_lock(conference, on=is_on)
         record("lock" if is_on else "unlock", conference.uid)
-    return back_to_plan(slug)
+    return redirect(plan_url(slug, done="locked" if is_on else "unlocked"), code=303)
 
 
 @bp.route("/<slug>/programme/days", methods=BOTH)
@@ -83,7 +85,7 @@ def days(slug: str) -> ResponseReturnValue:
         )
         record("days", conference.uid)
 
-    return answer("days", form, change, url_for(".plan", slug=slug), conference=conference)
+    return answer("days", form, change, plan_url(slug, done="days"), conference=conference)
 
 
 @bp.route("/<slug>/programme/rules", methods=BOTH)
@@ -97,7 +99,7 @@ def rules(slug: str) -> ResponseReturnValue:
         board.set_severities(conference, form.severities())
         record("rules", conference.uid)
 
-    return answer("rules", form, change, url_for(".plan", slug=slug), conference=conference)
+    return answer("rules", form, change, plan_url(slug, done="rules"), conference=conference)
 
 
 @bp.route("/<slug>/programme/wishes/<uid>", methods=BOTH)
@@ -111,7 +113,7 @@ def wish(slug: str, uid: str) -> ResponseReturnValue:
         board.answer_wish(conference, uid, form.text.data)
         record("answer_wish", found.session.uid, wish=uid)
 
-    back = url_for(".plan", slug=slug, _anchor="wishes")
+    back = plan_url(slug, done="answered")
     return answer("wish", form, send, back, conference=conference, wish=found)
 
 
@@ -131,21 +133,29 @@ def waive(slug: str) -> ResponseReturnValue:
 
     waiver = warning.waiver
     who = None if waiver is None else accounts.emails_of([waiver.by]).get(waiver.by, "–")
-    back = url_for(".plan", slug=slug, _anchor="warnings")
+    back = plan_url(slug, "warnings", done="waived", rule=warning.rule)
     return answer("waive", form, accept, back, conference=conference, warning=warning, who=who)
 
 
 def _take_back(slug: str, key: str) -> ResponseReturnValue:
     with transaction():
         conference = registrations.get_conference(slug)
+        rule = board.get_warning(conference, key).rule
         board.take_back_waiver(conference, key)
         record("take_back_waiver", conference.uid, key=key)
-    return back_to_plan(slug, "warnings")
+    return redirect(plan_url(slug, "warnings", done="taken_back", rule=rule), code=303)
 
 
-def back_to_plan(slug: str, part: str | None = None) -> ResponseReturnValue:
-    """To the plan, or to a part of its page."""
-    return redirect(url_for("board.plan", slug=slug, _anchor=part), code=303)
+def plan_url(slug: str, part: str | None = None, **told: Any) -> str:
+    """The plan, or a part of its page; with a word for what has just been done."""
+    return url_for("board.plan", slug=slug, _anchor=part, **told)
+
+
+def told(rooms: Iterable[Room] = ()) -> str:
+    """What has just been done, in a sentence; empty where nothing was."""
+    asked = request.args.get("room")
+    name = next((room.name for room in rooms if room.key == asked), "")
+    return done.said(request.args.get("done", ""), request.args.get("count", 0, type=int), name)
 
 
 def record(act: str, subject: str, **detail: str) -> None:

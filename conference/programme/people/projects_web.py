@@ -1,13 +1,17 @@
 """The organisers' projects: who applied, with whom, and their way to a grant and an invitation."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from conference import clock
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import Refused
+from conference.language import said
 from conference.pact import service as pacts
 from conference.programme.people import inviting, projects
 from conference.programme.people.forms import GrantForm, PersonForm, ProjectForm, RejectForm
@@ -37,7 +41,7 @@ def new() -> ResponseReturnValue:
         added.append(projects.add_project(form.facts(), by=signed_in().actor).uid)
 
     def back() -> str:
-        return url_for(".show", uid=added[0])
+        return _project_url(added[0], done="project")
 
     return answer("project", form, add, back, project=None)
 
@@ -56,7 +60,7 @@ def remove(uid: str) -> ResponseReturnValue:
             projects.remove_project(uid, by=signed_in().actor)
     except Refused as refusal:
         return _project_page(uid, refusal)
-    return redirect(url_for(".index"), code=303)
+    return redirect(url_for(".index", done="project_removed"), code=303)
 
 
 @bp.route("/<uid>/people/new", methods=BOTH)
@@ -67,7 +71,7 @@ def new_person(uid: str) -> ResponseReturnValue:
     def add() -> None:
         projects.add_person(uid, form.facts(), by=signed_in().actor)
 
-    return answer("person", form, add, _project_url(uid), project=project)
+    return answer("person", form, add, _project_url(uid, done="person"), project=project)
 
 
 @bp.post("/<uid>/people/remove")
@@ -75,7 +79,7 @@ def new_person(uid: str) -> ResponseReturnValue:
 def remove_person(uid: str) -> ResponseReturnValue:
     with transaction():
         projects.remove_person(uid, request.form.get("email", ""), by=signed_in().actor)
-    return redirect(_project_url(uid), code=303)
+    return redirect(_project_url(uid, done="person_removed"), code=303)
 
 
 @bp.route("/<uid>/grant", methods=BOTH)
@@ -83,13 +87,18 @@ def remove_person(uid: str) -> ResponseReturnValue:
 def grant(uid: str) -> ResponseReturnValue:
     project, form = projects.get_project(uid), invite_form(GrantForm)
 
-    def decide() -> None:
-        facts = {"sum_dkk": form.sum_dkk.data, "decided_on": form.decided_on.data}
-        inviting.grant(uid, **facts, asked=asked(form), by=signed_in().actor)
+    count = 0
 
-    return answer(
-        "grant", form, decide, _project_url(uid), project=project, conference=inviting.find_coming()
-    )
+    def decide() -> None:
+        nonlocal count
+        facts = {"sum_dkk": form.sum_dkk.data, "decided_on": form.decided_on.data}
+        session = inviting.grant(uid, **facts, asked=asked(form), by=signed_in().actor)
+        count = 0 if session is None else len(session.presenters)
+
+    def back() -> str:
+        return _project_url(uid, done="granted", count=count)
+
+    return answer("grant", form, decide, back, project=project, conference=inviting.find_coming())
 
 
 @bp.route("/<uid>/reject", methods=BOTH)
@@ -100,7 +109,7 @@ def reject(uid: str) -> ResponseReturnValue:
     def decide() -> None:
         projects.reject(uid, decided_on=form.decided_on.data, by=signed_in().actor)
 
-    return answer("reject", form, decide, _project_url(uid), project=project)
+    return answer("reject", form, decide, _project_url(uid, done="rejected"), project=project)
 
 
 @bp.post("/<uid>/reopen")
@@ -111,7 +120,7 @@ def reopen(uid: str) -> ResponseReturnValue:
             projects.reopen(uid, by=signed_in().actor)
     except Refused as refusal:
         return _project_page(uid, refusal)
-    return redirect(_project_url(uid), code=303)
+    return redirect(_project_url(uid, done="reopened"), code=303)
 
 
 @bp.route("/<uid>/invite", methods=BOTH)
@@ -119,11 +128,18 @@ def reopen(uid: str) -> ResponseReturnValue:
 def invite(uid: str) -> ResponseReturnValue:
     form, project = invite_form(), projects.get_project(uid)
 
+    count = 0
+
     def invite() -> None:
-        inviting.invite_project(uid, asked(form), by=signed_in().actor)
+        nonlocal count
+        count = len(inviting.invite_project(uid, asked(form), by=signed_in().actor).presenters)
+
+    def back() -> str:
+        return _project_url(uid, done="invited", count=count)
 
     names = [person.name for person in project.people]
-    return answer("invite", form, invite, _project_url(uid), invited=names)
+    steps = [(url_for(".index"), _("Projects")), (_project_url(uid), said(project, "title"))]
+    return answer("invite", form, invite, back, invited=names, steps=steps)
 
 
 def _project_page(uid: str, refusal: Refused | None = None) -> ResponseReturnValue:
@@ -141,8 +157,8 @@ def _project_page(uid: str, refusal: Refused | None = None) -> ResponseReturnVal
     def change() -> None:
         projects.change_project(uid, form.facts(), by=signed_in().actor)
 
-    return answer("project", form, change, _project_url(uid), **page)
+    return answer("project", form, change, _project_url(uid, done="project"), **page)
 
 
-def _project_url(uid: str) -> str:
-    return url_for(".show", uid=uid)
+def _project_url(uid: str, **told: Any) -> str:
+    return url_for(".show", uid=uid, **told)

@@ -80,7 +80,8 @@ def new_ambassador() -> ResponseReturnValue:
     def add() -> None:
         people.add_ambassador(form.facts(), by=signed_in().actor)
 
-    return answer("ambassador", form, add, url_for(".ambassadors"), ambassador=None, session=None)
+    back = url_for(".ambassadors", done="ambassador")
+    return answer("ambassador", form, add, back, ambassador=None, session=None)
 
 
 @bp.route("/organise/ambassadors/<uid>", methods=BOTH)
@@ -97,7 +98,7 @@ def remove_ambassador(uid: str) -> ResponseReturnValue:
             people.remove_ambassador(uid, by=signed_in().actor)
     except Refused as refusal:
         return _ambassador_page(uid, refusal)
-    return redirect(url_for(".ambassadors"), code=303)
+    return redirect(url_for(".ambassadors", done="ambassador_removed"), code=303)
 
 
 @bp.route("/organise/ambassadors/invite", methods=BOTH)
@@ -106,10 +107,17 @@ def invite_ambassadors() -> ResponseReturnValue:
     form, known = invite_form(), inviting.standings().ambassadors
     waiting = [each for each in people.list_ambassadors() if each.id not in known]
 
-    def invite() -> None:
-        inviting.invite_all_ambassadors(asked(form), by=signed_in().actor)
+    count = 0
 
-    return answer("invite", form, invite, url_for(".ambassadors"), invited=[each.name for each in waiting])
+    def invite() -> None:
+        nonlocal count
+        count = inviting.invite_all_ambassadors(asked(form), by=signed_in().actor)
+
+    def back() -> str:
+        return url_for(".ambassadors", done="invited", count=count)
+
+    steps = [(url_for(".ambassadors"), gettext("Technology ambassadors"))]
+    return answer("invite", form, invite, back, invited=[each.name for each in waiting], steps=steps)
 
 
 @bp.route("/organise/ambassadors/<uid>/invite", methods=BOTH)
@@ -120,7 +128,10 @@ def invite_ambassador(uid: str) -> ResponseReturnValue:
     def invite() -> None:
         inviting.invite_ambassador(uid, asked(form), by=signed_in().actor)
 
-    return answer("invite", form, invite, url_for(".ambassador", uid=uid), invited=[name])
+    page = url_for(".ambassador", uid=uid)
+    steps = [(url_for(".ambassadors"), gettext("Technology ambassadors")), (page, name)]
+    back = url_for(".ambassador", uid=uid, done="invited", count=1)
+    return answer("invite", form, invite, back, invited=[name], steps=steps)
 
 
 def typed() -> MultiDict[str, str] | None:
@@ -163,7 +174,7 @@ def _ambassador_page(uid: str, refusal: Refused | None = None) -> ResponseReturn
     def change() -> None:
         people.change_ambassador(uid, form.facts(), by=signed_in().actor)
 
-    return answer("ambassador", form, change, url_for(".ambassadors"), **page)
+    return answer("ambassador", form, change, url_for(".ambassadors", done="ambassador"), **page)
 
 
 def shown(row: Ambassador | Project, *fields: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The organisers' pages of the plan: what they show, what they do, and each refusal once."""
 
+import re
 from datetime import date
 
 import pytest
@@ -28,6 +29,9 @@ from conference.registration import service as registrations
 from tests.factories import make_conference, moment
 from tests.programme.conftest import queries
 from tests.programme.factories import make_presenter, make_programme, make_room, make_session, make_slot
+
+#: What a page says needs no second database.
+on_one_database = pytest.mark.parametrize("database_kind", ["sqlite"])
 
 PLAN = "/organise/kickoff2018/programme"
 SLOTS = "/organise/kickoff2018/slots"
@@ -241,7 +245,8 @@ def test_a_stranger_on_the_plan_is_text(site, act):
 def test_a_room_is_made(site, read):
     answer = site.post(f"{ROOMS}/new", data={"name": "Hallen", "seats": "400", "features": ["sound", "x"]})
 
-    assert answer.location.endswith(ROOMS)
+    assert answer.location.endswith(f"{ROOMS}?done=room")
+    assert "The room has been saved." in site.get(f"/en{answer.location}").text
     assert read(Room.key, Room.seats, Room.features)[-1] == ("hallen", 400, ["sound"])
 
 
@@ -284,7 +289,10 @@ def test_a_series_is_shown_before_it_is_made(site, read):
     made = site.post(SLOTS, data=typed)
 
     assert ("14:15–14:25" in shown.text, "6 times in Sal A" in shown.text, before) == (True, True, 1)
-    assert (made.location.endswith(PLAN), len(read(Slot.id))) == (True, 7)
+    address, _anchor, code = made.location.partition("#")
+    assert (address, len(read(Slot.id))) == (f"{PLAN}?done=series&count=6&room=sal-a", 7)
+    assert (code, moment("2018-11-22 13:00")) in read(Slot.code, Slot.starts_at)
+    assert "6 times have been made in Sal A." in site.get(f"/en{made.location}").text
 
 
 @pytest.mark.parametrize("look", [{}, {"look": "yes"}])
@@ -337,7 +345,7 @@ def test_a_session_is_put_into_a_free_time_from_there(app, site):
     answer = site.post(f"{SLOTS}/TENTEN/fill", data={"session": "RXBXTX"})
     again = site.post(f"{SLOTS}/TENTEN/fill", data={"session": "NXTXNG"})
 
-    assert (answer.location.endswith(f"{PLAN}#TENTEN"), again.status_code) == (True, 404)
+    assert (answer.location, again.status_code) == (f"{PLAN}?done=filled#TENTEN", 404)
     assert stands(app) == [("TENTEN", "RXBXTX")]
 
 
@@ -353,7 +361,8 @@ def test_a_session_for_others_is_not_put_there(site, act):
 def test_a_break_gets_its_time_in_one_step(site, read):
     answer = site.post(f"{SESSIONS}/new", data=BREAK)
 
-    assert answer.location.endswith(PLAN)
+    (code,) = [code for (code,) in read(Slot.code) if code != "TENTEN"]
+    assert answer.location == f"{PLAN}?done=session#{code}"
     assert read(Session.title_da, Session.state, Session.minutes)[-1] == ("Pause", State.CONFIRMED, 15)
 
 
@@ -397,7 +406,7 @@ def test_texts_and_needs_are_changed(site, read):
 
     answer = site.post(f"{SESSIONS}/RXBXTX/change", data=typed)
 
-    assert answer.location.endswith(f"{SESSIONS}/RXBXTX")
+    assert answer.location.endswith(f"{SESSIONS}/RXBXTX?done=change")
     columns = (Session.title_da, Session.minutes, Session.expected, Session.equipment, Session.reply_by)
     assert read(*columns) == [("Robotter nu", 8, 30, ["sound"], date(2018, 11, 10))]
 
@@ -415,9 +424,11 @@ def test_texts_that_cannot_be_are_refused_and_nothing_typed_is_lost(site, read, 
 def test_a_session_is_given_a_time_and_changes_places(app, site, act):
     act(lambda conference, session, slot: other_talk(conference))
 
-    site.post(f"{SESSIONS}/RXBXTX/place", data={"slot": "TENTEN"})
-    site.post(f"{SESSIONS}/RXBXTX/place", data={"slot": "ELEVEN"})
+    placed = site.post(f"{SESSIONS}/RXBXTX/place", data={"slot": "TENTEN"})
+    swapped = site.post(f"{SESSIONS}/RXBXTX/place", data={"slot": "ELEVEN"})
 
+    assert "The session has its time." in site.get(f"/en{placed.location}").text
+    assert "both have moved" in site.get(f"/en{swapped.location}").text
     assert sorted(stands(app)) == [("ELEVEN", "RXBXTX"), ("TENTEN", "AXNXDX")]
 
 
@@ -465,7 +476,22 @@ def test_a_session_is_cancelled_and_asked_again(site, act, read):
     off = site.post(f"{SESSIONS}/RXBXTX/remove")
 
     assert (withdrawn, invited) == ([(State.WITHDRAWN,)], [(State.INVITED, date(2018, 11, 9))])
-    assert (off.location.endswith(PLAN), read(Session.state)) == (True, [(State.CANCELLED,)])
+    assert (off.location, read(Session.state)) == (f"{PLAN}?done=cancelled&count=1", [(State.CANCELLED,)])
+
+
+@on_one_database
+def test_a_session_is_asked_about_once_more_before_it_ends(site, act, read):
+    act(say_yes)
+
+    withdraw = site.get(f"/en{SESSIONS}/RXBXTX/withdraw").text
+    cancel = site.get(f"/en{SESSIONS}/RXBXTX/remove").text
+    state = read(Session.state)
+    site.post(f"{SESSIONS}/RXBXTX/remove")
+    over = site.get(f"{SESSIONS}/RXBXTX/remove")
+
+    assert ("Withdraw “Robots”?" in withdraw, "Cancel “Robots”?" in cancel) == (True, True)
+    assert ("1 presenter gets a letter." in cancel, state) == (True, [(State.CONFIRMED,)])
+    assert over.location.endswith(f"{SESSIONS}/RXBXTX")
 
 
 @pytest.mark.parametrize(("reply_by", "status"), [("snart", 422), ("", 409)])
@@ -583,7 +609,7 @@ def test_a_wish_is_answered_in_words(site, act, read):
     answer = site.post(f"{PLAN}/wishes/{uid}", data={"text": "Ja, kl. 13."})
 
     assert ("Efter frokost?" in asked, "Send the answer and close the wish" in asked) == (True, True)
-    assert (empty.status_code, answer.location.endswith(f"{PLAN}#wishes")) == (422, True)
+    assert (empty.status_code, answer.location.endswith(f"{PLAN}?done=answered")) == (422, True)
     assert read(Wish.answer, Wish.settled_at) == [("Ja, kl. 13.", moment("2018-10-01 12:00"))]
 
 
@@ -594,10 +620,15 @@ def test_a_warning_is_accepted_with_a_reason_and_taken_back(site):
     without = site.post(page, data={"why": " "})
     accepted = site.post(page, data={"why": "Den holdes fri."})
     reason = site.get(page).text
+    back = site.get(f"/en{accepted.location}").text
     site.post(page, data={"take_back": "yes"})
 
     assert ("Nobody has this time yet." in asked, without.status_code) == (True, 422)
-    assert (accepted.location.endswith(f"{PLAN}#warnings"), "Den holdes fri." in reason) == (True, True)
+    assert (
+        accepted.location.endswith(f"{PLAN}?done=waived&rule=nobody#warnings"),
+        "Den holdes fri." in reason,
+    ) == (True, True)
+    assert re.search('<details class="plan-rule" open>.*Accepted: “Den holdes fri.”.*>Undo<', back, re.S)
     assert "programme@staff.example" in reason.split("Den holdes fri.")[1]
     assert "Den holdes fri." not in site.get(page).text
 
@@ -616,7 +647,7 @@ def test_what_a_warning_does_is_chosen(site, read):
     answer = site.post(f"{PLAN}/rules", data=dict.fromkeys(rules, "ignore"))
     wrong = site.post(f"{PLAN}/rules", data=dict.fromkeys(rules, "shout"))
 
-    assert (answer.location.endswith(PLAN), wrong.status_code) == (True, 422)
+    assert (answer.location, wrong.status_code) == (f"{PLAN}?done=rules", 422)
     assert set(read(Programme.severities)[0][0].values()) == {"ignore"}
 
 
