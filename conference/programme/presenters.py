@@ -25,7 +25,12 @@ def get_presenter(code: str) -> Presenter:
     credential = credentials.find_live(code, purpose=Purpose.PRESENTER)
     found = credential and db.session.scalar(select(Presenter).filter_by(uid=credential.subject))
     if not found:
-        raise NotFound(_("There is nothing here. The link may have been replaced: ask for a new one."))
+        raise NotFound(
+            _(
+                "Your link may have been replaced, or your session handed over. Write to the organisers if "
+                "you need a new one."
+            )
+        )
     return found
 
 

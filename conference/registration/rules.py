@@ -176,7 +176,7 @@ def no_such_conference() -> str:
 
 def no_such_page() -> str:
     """What is told about a link that opens nothing: wrong, replaced and stopped look alike."""
-    return str(_("There is nothing here. The link may have been replaced: ask for a new one."))
+    return str(_("The link may have been replaced. You can ask for a new one."))
 
 
 def _in_waking_hours(moment: datetime) -> datetime:
