@@ -1,8 +1,9 @@
 """What presenters type about their session and themselves, checked field by field."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import FileStorage
 from wtforms import (
@@ -51,17 +52,26 @@ def _line(label: Any, **more: Any) -> StringField:
 
 
 def _text(label: Any, *, longest: int = LONGEST_TEXT, must: Any = None, rows: int = 6) -> TextAreaField:
-    told = {
-        LONGEST_TEXT: _("Write at most 2,000 characters."),
-        LONGEST_NOTE: _("Write at most 500 characters."),
-    }
     required = [InputRequired(must), NotEmpty(must)] if must else []
     return TextAreaField(
         label,
         filters=[lambda text: names.clean_lines(text or "")],
-        validators=[*required, Length(max=longest, message=told[longest])],
+        validators=[*required, _at_most(longest)],
         render_kw={"rows": rows},
     )
+
+
+def _at_most(longest: int) -> Callable[[Form, TextAreaField], None]:
+    """`Length` would have the browser cut what is pasted, without a word."""
+
+    def check(form: Form, field: TextAreaField) -> None:
+        if len(field.data) > longest:
+            told = {"most": format_decimal(longest), "written": format_decimal(len(field.data))}
+            raise ValidationError(
+                _("Write at most %(most)s characters. You have written %(written)s.", **told)
+            )
+
+    return check
 
 
 def _is_chosen(field: FileField) -> bool:
@@ -143,10 +153,19 @@ class PersonForm(Form):
     organisation = organisation_field(_("Workplace"))
     language = _language(_("Letters in"))
 
-    def __init__(self, *values: Any, **more: Any) -> None:
+    def __init__(self, *values: Any, own: str | None, there: Mapping[str, str], **more: Any) -> None:
+        """`own` is the folded address of who names them, `there` those of others who present it, by name."""
         super().__init__(*values, **more)
+        self._own, self._there = own, there
         # somebody else's: nothing for a browser to fill in
         self.organisation.render_kw = {**self.organisation.render_kw, "autocomplete": "off"}
+
+    def validate_email(self, field: StringField) -> None:
+        address = names.fold_email(field.data)
+        if address == self._own:
+            raise ValidationError(_("That is your own address. Write your colleague's."))
+        if address in self._there:
+            raise ValidationError(_("%(name)s presents the session already.", name=self._there[address]))
 
     def person(self) -> Person:
         """Who was named."""
@@ -166,6 +185,11 @@ class AvailabilityForm(Form):
     cannot = TickField(_("I cannot"), validate_choice=False)
     rather_not = TickField(_("I would rather not"), validate_choice=False)
     note = _text(_("Anything else about your time"), longest=LONGEST_NOTE, rows=3)
+
+    def validate_is_always_free(self, field: RadioField) -> None:
+        ticked = self._of_the_conference([*(self.cannot.data or ()), *(self.rather_not.data or ())])
+        if field.data == "no" and not (ticked or self.note.data):
+            raise ValidationError(_("Tick the half days that do not suit you, or write it below."))
 
     def __init__(self, *values: Any, half_days: Sequence[tuple[str, str]], **more: Any) -> None:
         super().__init__(*values, **more)

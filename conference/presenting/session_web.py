@@ -2,6 +2,7 @@
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from conference.db import transaction
 from conference.errors import Refused
@@ -11,6 +12,8 @@ from conference.presenting.shown import Shown, details_of
 from conference.programme import service as programmes
 from conference.programme.models import Presenter
 from conference.web import by_link
+
+Typed = MultiDict[str, str] | None
 
 bp = Blueprint("presented", __name__, url_prefix="/p/<code>/sessions/<session>")
 
@@ -42,13 +45,14 @@ def describe(code: str, session: str) -> ResponseReturnValue:
 @bp.get("/presenters")
 @by_link
 def presenters(code: str, session: str) -> ResponseReturnValue:
-    return _people_page(*pages.get(code, session), code, PersonForm())
+    presenter, shown = pages.get(code, session)
+    return _people_page(presenter, shown, code, _joining(presenter, shown))
 
 
 @bp.post("/presenters")
 @by_link
 def add_presenter(code: str, session: str) -> ResponseReturnValue:
-    form = PersonForm(request.form)
+    form = _joining(*pages.get(code, session), request.form)
     if not form.validate():
         return _people_page(*pages.get(code, session), code, form), 422
     try:
@@ -70,7 +74,8 @@ def remove_presenter(code: str, session: str, other: str) -> ResponseReturnValue
             if colleague is not None and colleague is not presenter:  # gone already, if they pressed twice
                 programmes.remove_presenter(own, colleague, presenter)
     except Refused as refusal:
-        return _people_page(*pages.get(code, session), code, PersonForm(), refusal), refusal.status
+        found = pages.get(code, session)
+        return _people_page(*found, code, _joining(*found), refusal), refusal.status
     return pages.back(".presenters", code=code, session=session, done="removed")
 
 
@@ -80,13 +85,13 @@ def handing_over(code: str, session: str) -> ResponseReturnValue:
     presenter, shown = pages.get(code, session)
     if not shown.may_hand_over:
         return pages.home(code)
-    return _hand_over_page(presenter, shown, code, PersonForm())
+    return _hand_over_page(presenter, shown, code, _taking_over(presenter))
 
 
 @bp.post("/hand-over")
 @by_link
 def hand_over(code: str, session: str) -> ResponseReturnValue:
-    form = PersonForm(request.form)
+    form = _taking_over(pages.get(code, session)[0], request.form)
     if not form.validate():
         return _hand_over_page(*pages.get(code, session), code, form), 422
     try:
@@ -100,6 +105,17 @@ def hand_over(code: str, session: str) -> ResponseReturnValue:
     if is_over:  # this link has just died: the page cannot be asked for again
         return pages.render("handed_over", presenter, code, name=name)
     return pages.home(code, done="handed-over")
+
+
+def _joining(presenter: Presenter, shown: Shown, typed: Typed = None) -> PersonForm:
+    """Somebody new on the session."""
+    there = {other.email_folded: other.name for other in shown.others if other.email_folded}
+    return PersonForm(typed, own=presenter.email_folded, there=there)
+
+
+def _taking_over(presenter: Presenter, typed: Typed = None) -> PersonForm:
+    """Anybody else, also who presents it already."""
+    return PersonForm(typed, own=presenter.email_folded, there={})
 
 
 def _describe_page(
