@@ -6,26 +6,30 @@ from sqlalchemy import func, select
 from conference import clock
 from conference.db import db
 from conference.errors import NotFound
-from conference.presenting import shown
+from conference.presenting import entries, shown
 from conference.presenting.shown import Shown
 from conference.programme import rules
 from conference.programme import service as programmes
 from conference.programme.models import Hold, Presenter, Session, State, Wish
+from conference.programme.releases.changes import Stand
 
 
 def look(presenter: Presenter) -> list[Shown]:
     """All sessions of a presenter, as they stand; those that come about first."""
-    now = clock.now()
-    is_locked = rules.is_locked(programmes.read_programme(presenter.conference), now=now)
+    now, programme = clock.now(), programmes.read_programme(presenter.conference)
+    released = programmes.latest(presenter.conference) if presenter.conference.is_published else None
     found = [
         shown.show(
             session,
             presenter,
+            told=_told(session),
+            released=released,
             hold=find_hold(session),
             wishes=list_wishes(session),
             free=programmes.list_free_slots(session),
             place_in_line=_place_in_line(session),
-            is_locked=is_locked,
+            texts_by=programme.texts_by,
+            is_locked=rules.is_locked(programme, now=now),
             now=now,
         )
         for session in presenter.sessions
@@ -49,6 +53,13 @@ def find_hold(session: Session) -> Hold | None:
 def list_wishes(session: Session) -> list[Wish]:
     """What its presenters have asked the organisers for, oldest first."""
     return list(db.session.scalars(select(Wish).filter_by(session_id=session.id).order_by(Wish.id)))
+
+
+def _told(session: Session) -> Stand | None:
+    """Where a confirmed session is, as its presenters know it; a draft moves nobody."""
+    if session.state is not State.CONFIRMED or session.told_slot is None:
+        return None
+    return entries.read(session.told_slot)
 
 
 def _place_in_line(session: Session) -> int | None:

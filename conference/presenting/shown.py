@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from flask_babel import gettext as _
@@ -12,7 +12,9 @@ from conference.language import language, long_day, time
 from conference.programme import rules
 from conference.programme.answers import Details
 from conference.programme.board import warnings
+from conference.programme.document import Document
 from conference.programme.models import Hold, Presenter, Session, Slot, State, Wish
+from conference.programme.releases.changes import Stand
 from conference.programme.rules import Act
 from conference.programme.words import FEATURES
 from conference.registration.models import Conference
@@ -31,8 +33,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Hour:
-    """The free times that begin within one hour."""
+    """The free times that begin within one hour: its first moment, as a clock shows it."""
 
+    clock: str
     choices: tuple[Choice, ...]
 
 
@@ -64,6 +67,15 @@ class Shown:
 
     session: Session
     title: str
+    #: Where its presenters are to be: as told last, whatever the organisers are drafting.
+    place: Stand | None
+    #: What waits for a yes: the time kept for it, or else the one that the organisers propose.
+    offered: Stand | None
+    #: It stands in the public programme, and where it was told.
+    is_public: bool
+    is_as_told: bool
+    #: The day by which its texts are in.
+    texts_by: date | None
     hold: Hold | None
     wishes: tuple[Wish, ...]
     rooms: tuple[RoomTimes, ...]
@@ -75,6 +87,21 @@ class Shown:
     is_locked: bool
     #: Nothing is changed once the conference has begun.
     is_begun: bool
+    #: The presenter has said that they cannot then.
+    has_clash: bool
+
+    @property
+    def clash(self) -> str:
+        """What is wrong with the time that is held, where it lies in a half day that does not do."""
+        if self.place is None or not self.has_clash or self.is_begun:
+            return ""
+        return str(
+            _(
+                "You have a time at %(time)s when you cannot. Choose another time, or write to the "
+                "organisers.",
+                time=time(self.place.starts_at),
+            )
+        )
 
     @property
     def is_live(self) -> bool:
@@ -123,18 +150,31 @@ def show(
     session: Session,
     presenter: Presenter,
     *,
+    told: Stand | None,
+    released: Document | None,
     hold: Hold | None,
     wishes: Sequence[Wish],
     free: Iterable[Slot],
     place_in_line: int | None,
+    texts_by: date | None,
     is_locked: bool,
     now: datetime,
 ) -> Shown:
-    """A session for its presenter's eyes."""
+    """A session for its presenter's eyes; `told` is the place that a confirmed one was told last."""
     settled = session.slot is not None and session.pinned_at is not None
+    entry = released.by_code.get(session.code) if released else None
+    is_public = entry is not None and not entry.is_cancelled
     return Shown(
         session=session,
         title=title_of(session),
+        place=told,
+        offered=_offered(session, hold),
+        is_public=is_public,
+        is_as_told=entry is not None
+        and told is not None
+        and (entry.starts_at, entry.ends_at) == (told.starts_at, told.ends_at),
+        texts_by=texts_by,
+        has_clash=told is not None and mark_of(told, presenter) == "cannot",
         hold=hold,
         wishes=tuple(wishes),
         rooms=rooms_of(free, presenter),
@@ -143,6 +183,26 @@ def show(
         place_in_line=place_in_line,
         is_locked=is_locked or settled,
         is_begun=session.conference.starts_at <= now,
+    )
+
+
+def availability_of(presenter: Presenter) -> str:
+    """When the presenter can be on stage, in words."""
+    if presenter.is_always_free:
+        return str(_("At any time"))
+    names = dict(half_days(presenter.conference))
+    cannot, rather_not = (
+        ", ".join(names[key] for key in keys if key in names)
+        for keys in (presenter.cannot, presenter.rather_not)
+    )
+    return " · ".join(
+        part
+        for part in (
+            _("Cannot: %(when)s", when=cannot) if cannot else "",
+            _("Would rather not: %(when)s", when=rather_not) if rather_not else "",
+            presenter.availability_note if not (cannot or rather_not) else "",
+        )
+        if part
     )
 
 
@@ -199,22 +259,32 @@ def _room(slots: list[Slot], presenter: Presenter) -> RoomTimes:
         day=long_day(slots[0].starts_at),
         seats=room.seats,
         features=tuple(str(word) for feature, word in FEATURES.items() if feature in room.features),
-        hours=tuple(Hour(tuple(_choice(slot, presenter) for slot in within)) for _hour, within in by_hour),
+        hours=tuple(_hour(list(within), presenter) for _key, within in by_hour),
     )
+
+
+def _hour(slots: list[Slot], presenter: Presenter) -> Hour:
+    full = clock.to_local(slots[0].starts_at).replace(minute=0)
+    return Hour(time(full), tuple(_choice(slot, presenter) for slot in slots))
 
 
 def _choice(slot: Slot, presenter: Presenter) -> Choice:
     return Choice(slot.code, slot.starts_at, slot.ends_at, mark_of(slot, presenter))
 
 
-def mark_of(slot: Slot, presenter: Presenter) -> str:
-    """What the presenter has said of the half day in which a slot lies."""
+def mark_of(slot: Slot | Stand, presenter: Presenter) -> str:
+    """What the presenter has said of the half day in which a time lies."""
     if presenter.is_always_free:
         return ""
     touched = set(warnings.half_days(slot.starts_at, slot.ends_at))
     if touched & set(presenter.cannot):
         return "cannot"
     return "rather_not" if touched & set(presenter.rather_not) else ""
+
+
+def _offered(session: Session, hold: Hold | None) -> Stand | None:
+    slot = hold.slot if hold else session.slot if session.state is State.INVITED else None
+    return Stand(slot.room.name, slot.starts_at, slot.ends_at) if slot else None
 
 
 def _todos(session: Session, hold: Hold | None, *, is_open: bool) -> Iterable[Todo]:

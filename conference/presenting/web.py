@@ -11,7 +11,7 @@ from conference.db import transaction
 from conference.errors import Conflict, NotFound, Refused
 from conference.presenting import files_web, pages, person_web, service, session_web
 from conference.presenting.forms import TitleForm, WishForm
-from conference.presenting.shown import Shown, details_of
+from conference.presenting.shown import Shown, availability_of, details_of
 from conference.programme import service as programmes
 from conference.programme.models import Presenter, Session, Slot
 from conference.programme.uploads import service as files
@@ -175,6 +175,7 @@ def _page(
         sessions=sessions,
         todos=[(shown, todo) for shown in sessions for todo in shown.todos],
         forms={shown.session.code: _title_form(shown, about, form) for shown in sessions},
+        availability=availability_of(presenter),
         about=about,
         refusal=refusal,
         nearest=nearest,

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from conference.db import transaction
+from conference.programme.board import service as board
 from conference.programme.models import State
+from conference.programme.releases import service as releases
 from conference.registration import service as registrations
 
 WRONG = "0" * 26
@@ -76,7 +78,7 @@ def test_times_of_a_half_day_that_does_not_suit_are_marked(client, kickoff):
     answers = {"is_always_free": "no", "rather_not": "2018-11-22-am", "cannot": "2018-11-22-pm"}
     client.post(f"{ida.path}/availability", data=answers)
 
-    page = text_of(client.get(f"/en{ida.path}"))
+    page = text_of(client.get(f"/en{ida.path}")).split("About you")[0]
 
     assert (page.count("rather not"), page.count("you cannot")) == (4, 2)
 
@@ -89,6 +91,9 @@ def test_a_wrong_link_and_a_stopped_one_look_alike(client, kickoff):
         wrong, stopped = client.get(f"/p/{WRONG}{page}"), client.get(f"{ida.path}{page}")
         assert (page, wrong.status_code, stopped.status_code) == (page, 404, 404)
         assert wrong.data == stopped.data
+    told = text_of(client.get(f"/en{ida.path}"))
+    assert "handed over. Write to the organisers" in told
+    assert told.count("There is nothing here") == 2  # the title of the page and its heading
 
 
 def test_the_session_of_another_is_none_at_all(client, kickoff):
@@ -171,7 +176,9 @@ def test_a_time_is_kept_for_ten_minutes_and_then_taken(client, kickoff, at):
     assert "Take the time 10:20" in page
     assert (taken.status_code, taken.location) == (303, f"{ida.path}?done=claimed")
     assert kickoff.place(ida) == "Sal A 10:20"
-    assert "On the programme" in text_of(client.get(f"/en{taken.location}"))
+    mine = text_of(client.get(f"/en{taken.location}"))
+    assert "The time is yours. The session comes on the public programme with the next release." in mine
+    assert "On the programme" not in mine
     assert kickoff.acts() == ["presenter.claim"]
 
 
@@ -368,6 +375,38 @@ def test_a_time_is_left_by_a_button_and_never_by_a_link(client, kickoff, deed, f
     assert kickoff.acts()[-1] == f"presenter.{deed.replace('-', '_')}"
 
 
+def test_a_release_puts_the_session_on_the_programme_and_a_draft_moves_nobody(app, client, kickoff):
+    ida = kickoff.ask()
+    claim(client, kickoff, ida)
+    with app.app_context(), transaction():
+        releases.release(find(ida.session, kickoff.slot("Sal A", "10:00"))[0].conference, by="staff:1")
+    public = client.get(f"/en{ida.path}").text
+    with app.app_context(), transaction():
+        session, other = find(ida.session, kickoff.slot("Sal B", "13:00"))
+        board.assign(session, other)
+
+    drafted = text_of(client.get(f"/en{ida.path}"))
+
+    assert f'href="/en/kickoff2018/sessions/{ida.session}"' in public
+    assert "On the programme Thursday 22 November 2018, at 10:00–10:10 , Sal A" in drafted
+    for page in ("give-back", "times", "hand-over"):
+        told = text_of(client.get(f"/en{ida.path}/sessions/{ida.session}/{page}"))
+        assert ("at 10:00–10:10 , Sal A" in told, "13:00–13:10 , Sal B" in told) == (True, False)
+
+
+def test_a_time_in_a_half_day_that_does_not_do_is_said_so(client, kickoff):
+    ida = kickoff.ask()
+    claim(client, kickoff, ida, "Sal A", "13:00")
+
+    saved = client.post(
+        f"/en{ida.path}/availability", data={"is_always_free": "no", "cannot": "2018-11-22-pm"}
+    )
+
+    page = text_of(client.get(saved.location))
+    assert "You have a time at 13:00 when you cannot. Choose another time" in page
+    assert "When you can present Cannot: Thursday 22 November 2018, afternoon" in page
+
+
 def test_a_question_that_no_longer_stands_leads_back(client, kickoff):
     ida = kickoff.ask()
 
@@ -470,8 +509,9 @@ def test_a_text_that_is_too_long_is_shown_again_as_it_was_typed(client, kickoff)
     page = client.post(f"/en{ida.path}/sessions/{ida.session}/describe", data=TEXTS | {"abstract_en": long})
 
     assert page.status_code == 422
-    assert '<a href="#abstract_en">Write at most 2,000 characters.</a>' in page.text
-    assert long in page.text
+    told = "Write at most 2,000 characters. You have written 2,001."
+    assert f'<a href="#abstract_en">{told}</a>' in page.text
+    assert (long in page.text, re.findall("<textarea[^>]*maxlength", page.text)) == (True, [])
     assert kickoff.acts() == []
 
 
@@ -537,6 +577,25 @@ def test_a_colleague_has_a_name_and_an_address(client, kickoff, page):
     assert '<a href="#email">Write a whole e-mail address' in answer.text
     assert 'value="bo@"' in answer.text
     assert kickoff.presenters() == ["Ida Holm"]
+
+
+@pytest.mark.parametrize(
+    ("page", "which", "told"),
+    [
+        ("presenters", 0, "That is your own address."),
+        ("hand-over", 0, "That is your own address."),
+        ("presenters", 1, "Bo Østergård presents the session already."),
+    ],
+)
+def test_who_presents_it_already_is_not_added_again(client, kickoff, page, which, told):
+    ida = kickoff.ask()
+    client.post(f"{ida.path}/sessions/{ida.session}/presenters", data=BO)
+    email = kickoff.of(ida, lambda session: session.presenters[which].email).upper()
+
+    answer = client.post(f"/en{ida.path}/sessions/{ida.session}/{page}", data=BO | {"email": email})
+
+    assert (answer.status_code, f'<a href="#email">{told}' in answer.text) == (422, True)
+    assert kickoff.letters() == ["presenter.invited", "presenter.joined"]
 
 
 def test_a_colleague_takes_over_and_the_old_link_dies(client, kickoff):
@@ -629,6 +688,15 @@ def test_availability_wants_an_answer(client, kickoff):
     assert page.status_code == 422
     assert '<a href="#is_always_free">Answer yes or no.</a>' in page.text
     assert "Tog 15.10" in page.text
+
+
+def test_half_days_that_do_not_suit_are_named(client, kickoff):
+    ida = kickoff.ask()
+
+    page = client.post(f"/en{ida.path}/availability", data={"is_always_free": "no", "note": " "})
+
+    assert page.status_code == 422
+    assert '<a href="#is_always_free">Tick the half days' in page.text
 
 
 def available(kickoff, asked):
