@@ -99,12 +99,13 @@ def reserve(letter: Letter) -> Content | None:
 @letter("presenter.confirmed", lazy_gettext("A time on the programme"))
 def confirmed(letter: Letter) -> Content | None:
     about = words.find(letter, State.CONFIRMED)
-    if about is None or not about.holds:
+    if about is None or not about.holds or words.is_said_later(letter):
         return None
     return Content(
         subject=_("Your time on the programme: %(conference)s", conference=about.conference),
         paragraphs=(
             _("You are on the programme. Thank you for presenting."),
+            *words.must_register(about.presenter),
             *words.missing(about.session),
         ),
         button=words.own_page(about.presenter, _("Open your page")),
@@ -188,7 +189,7 @@ def cancelled(letter: Letter) -> Content | None:
 @letter("presenter.joined", lazy_gettext("One more presenter"))
 def joined(letter: Letter) -> Content | None:
     about = words.find(letter, *rules.LIVE)
-    if about is None:
+    if about is None or words.is_said_later(letter):
         return None
     session, holds = about.session, about.holds
     others = [each for each in session.presenters if each is not about.presenter]
@@ -197,10 +198,12 @@ def joined(letter: Letter) -> Content | None:
     else:
         news = _("This session has been handed over to you: you present it from now on.")
     where = (*words.title_facts(session), *words.conference_facts(session.conference))
-    next_step = words.answer_by(session) if session.state is State.INVITED else ""
+    next_steps: tuple[str, ...] = (words.answer_by(session),) if session.state is State.INVITED else ()
+    if holds:
+        next_steps = (*words.must_register(about.presenter), *words.missing(session))
     return Content(
         subject=_("You are to present at %(conference)s", conference=about.conference),
-        paragraphs=(news, *((next_step,) if next_step else words.missing(session) if holds else ())),
+        paragraphs=(news, *next_steps),
         button=words.own_page(about.presenter, _("Open your page")),
         facts=words.place_facts(about) if holds else where,
         closing=(
@@ -214,7 +217,7 @@ def joined(letter: Letter) -> Content | None:
 @letter("presenter.left", lazy_gettext("A presenter less"))
 def left(letter: Letter) -> Content | None:
     about = words.find_any(letter, letter.facts)
-    if about is None or about.presenter in about.session.presenters:
+    if about is None or about.presenter in about.session.presenters or words.is_said_later(letter):
         return None
     return Content(
         subject=_("You no longer present: %(title)s", title=about.title),

@@ -96,6 +96,14 @@ def find_any(letter: Letter, facts: dict[str, Any]) -> About | None:
     return About(presenter, session, facts) if presenter and session else None
 
 
+def is_said_later(letter: Letter) -> bool:
+    """Whether a younger letter tells this person the same of the session: then that one alone is sent."""
+    younger = select(Letter.facts).where(
+        Letter.name == letter.name, Letter.subject == letter.subject, Letter.id > letter.id
+    )
+    return any(facts.get("session") == letter.facts.get("session") for facts in db.session.scalars(younger))
+
+
 def wish_of(letter: Letter) -> Wish | None:
     """The wish that it answers."""
     return db.session.scalar(select(Wish).filter_by(uid=letter.facts.get("wish")))
@@ -222,6 +230,13 @@ def keeps_seat(presenter: Presenter) -> tuple[str, ...]:
     """Who presents nothing any more is still welcome."""
     place = presenter.registration
     return (_("You keep your seat at the conference."),) if place and place.state is Seat.CONFIRMED else ()
+
+
+def must_register(presenter: Presenter) -> tuple[str, ...]:
+    """Whom a colleague has added says for themselves that they come."""
+    if presenter.vouched_at is not None:
+        return ()
+    return (_("You are not registered for the conference yet: you do that yourself on your page."),)
 
 
 def queue_number(session: Session) -> int:

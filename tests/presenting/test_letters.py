@@ -483,9 +483,20 @@ def test_a_colleague_who_joins_gets_a_link_and_an_entry_of_their_own(conference,
     assert letter.subject == "You are to present at The kick-off"
     assert "You present this session together with Bodil Åkjær." in letter.text
     assert own_url(presenter) in letter.text
+    assert "You are not registered for the conference yet: you do that yourself on your page." in letter.text
     [(method, event)] = letter.events
     assert (method, event["UID"]) == ("REQUEST", session.entry_uid)
     assert event["ATTENDEE"] == "mailto:carl@firma.example"
+
+
+def test_who_changes_their_mind_twice_before_the_letter_goes_gets_one(conference, slot):
+    session = ask(conference)
+    for _time in range(2):
+        claim(session, slot)
+        do(service.give_back, session, session.presenters[0])
+    claim(session, slot)
+
+    assert [is_told(letter) for letter in list_letters("confirmed")] == [False, False, True]
 
 
 def test_who_hands_over_is_told_without_a_link_and_the_colleague_with_one(conference, slot):
