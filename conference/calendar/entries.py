@@ -104,14 +104,13 @@ def of_session(entry: Entry, *, place: tuple[str, str], conference: Conference, 
 
 
 def of_answer(session: Session, *, url: str) -> Event:
-    """The last day for a presenter's answer."""
-    title = said(session, "title") or session.title_da or session.title_en
+    """The last day for a presenter's answer; without its title, which nobody counts the versions of."""
     return _deadline(
         uid=session.reply_entry_uid,
         sequence=session.reply_sequence,
         created_at=session.created_at,
         changed_at=session.changed_at,
-        summary=_("Last day to answer: %(title)s", title=title or said(session.conference, "title")),
+        summary=_("Last day to answer the invitation"),
         on=session.reply_by,
         description=_("Choose a time or say no. The link is in our letter to you."),
         url=url,

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import date, datetime
 
-from sqlalchemy import case, select
+from sqlalchemy import case, select, update
 
 from conference import clock
 from conference.db import db
@@ -80,13 +80,16 @@ def change_conference(
     lock_seats(conference)
     db.session.refresh(conference)  # another organiser may have saved since this page was loaded
     rules.check_seen(conference, seen)
-    before, day = _when_and_where(conference), _day(conference.starts_at)
+    before, entry_before = _when_and_where(conference), _in_calendars(conference)
+    day = _day(conference.starts_at)
     _take(conference, settings)
     conference.pool.capacity = settings.capacity
     conference.changed_at = clock.after(conference.changed_at)
     db.session.flush()
     if _day(conference.starts_at) != day:
         _fix_milestone(conference, by=by)
+    if _in_calendars(conference) != entry_before:
+        _count_entries(conference)
     if _when_and_where(conference) != before and conference.is_published:
         _tell_of_change(conference)
     offer_free_seats(conference)
@@ -105,10 +108,16 @@ def _fix_milestone(conference: Conference, *, by: str) -> None:
         pacts.fix_milestone(conference.milestone_key, _day(conference.starts_at), by=by)
 
 
+def _count_entries(conference: Conference) -> None:
+    """Everybody's entry says something else, also that of who waits."""
+    live = (Registration.conference_id == conference.id, Registration.state != State.CANCELLED)
+    following = {"entry_sequence": Registration.entry_sequence + 1}
+    db.session.execute(update(Registration).where(*live).values(following))
+
+
 def _tell_of_change(conference: Conference) -> None:
     query = select(Registration).filter_by(conference_id=conference.id, state=State.CONFIRMED)
     for registration in db.session.scalars(query.order_by(Registration.seq)):
-        registration.entry_sequence += 1
         registration.changed_at = clock.after(registration.changed_at)
         write_letter("registration.changed", registration)
 
@@ -121,6 +130,12 @@ def _when_and_where(conference: Conference) -> tuple[object, ...]:
         conference.venue,
         conference.address,
     )
+
+
+def _in_calendars(conference: Conference) -> tuple[object, ...]:
+    """What the entry of a place says of its conference."""
+    titles = (conference.title_da, conference.title_en, conference.summary_da, conference.summary_en)
+    return (*_when_and_where(conference), *titles, conference.way_da, conference.way_en)
 
 
 def _day(moment: datetime) -> date:

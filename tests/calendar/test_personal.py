@@ -139,7 +139,7 @@ def test_a_presenter_has_their_sessions_and_what_is_due(client, kickoff):
 
     lines_of(client.get(path).data)
     assert list(told) == [
-        "Sidste dag for svar: Robotter",
+        "Sidste dag for at svare på invitationen",
         "Sidste dag for titel, resumé og slides",
         "Robotter",
     ]
@@ -181,18 +181,18 @@ def test_english_says_the_same_under_the_same_uids(client, kickoff):
     danish, english = client.get(path).data, client.get(f"/en{path}").data
 
     assert sorted(values_of(danish, "UID")) == sorted(values_of(english, "UID"))
-    assert "Last day to answer: Robots" in values_of(english, "SUMMARY")
+    assert "Last day to answer the invitation" in values_of(english, "SUMMARY")
     assert client.get(path).headers["Last-Modified"] == client.get(f"/en{path}").headers["Last-Modified"]
 
 
 @on_one
 def test_a_moved_deadline_is_another_version_of_its_entry(client, kickoff):
     path = kickoff.path(kickoff.bodil)
-    before = events(client, path)["Sidste dag for svar: Robotter"]
+    before = events(client, path)["Sidste dag for at svare på invitationen"]
 
     with kickoff.app.app_context(), transaction():
         programmes.set_reply_by(kickoff.row(Session, kickoff.talk), date(2018, 11, 10))
-    after = events(client, path)["Sidste dag for svar: Robotter"]
+    after = events(client, path)["Sidste dag for at svare på invitationen"]
 
     assert (after["uid"], after["starts"]) == (before["uid"], "2018-11-10")
     assert after["sequence"] == before["sequence"] + 1
