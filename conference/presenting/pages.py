@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 
 from conference.presenting import service
 from conference.presenting.shown import Shown
+from conference.programme import rules
 from conference.programme import service as programmes
 from conference.programme.models import Presenter, Session
-from conference.programme.uploads import uploads
+from conference.programme.uploads import refusals, uploads
 
 #: Bytes of a form around the file in it.
 _AROUND = 256 * 1024
@@ -26,6 +27,8 @@ _DONE = {
     "deleted": lambda: _("Deleted."),
     "added": lambda: _("A letter with a link of their own is on its way to them."),
     "removed": lambda: _("They are off the session, and have been told."),
+    "come": lambda: _("You are registered. A letter about your place is on its way."),
+    "own-link": lambda: _("A letter with the link is on its way to the address you are registered with."),
     "handed-over": lambda: _("Your colleague presents it now, and has got a letter."),
 }
 
@@ -37,9 +40,11 @@ def get(code: str, session_code: str) -> tuple[Presenter, Shown]:
 
 
 def get_both(code: str, session_code: str) -> tuple[Presenter, Session]:
-    """The same to be changed, in a write block; verbs refuse what is not the presenter's. Raises NotFound."""
+    """The same to be changed, in a write block. Raises NotFound, also for another's session."""
     presenter = programmes.get_presenter(code)
-    return presenter, programmes.get_session(presenter.conference, session_code)
+    session = programmes.get_session(presenter.conference, session_code)
+    rules.check_own(session, presenter)
+    return presenter, session
 
 
 def render(template: str, presenter: Presenter, code: str, **more: Any) -> str:
@@ -72,4 +77,4 @@ def read_upload() -> CombinedMultiDict[str, Any]:
     try:
         return CombinedMultiDict([request.files, request.form])
     except RequestEntityTooLarge as error:
-        raise uploads.too_large() from error
+        raise refusals.too_large() from error

@@ -88,7 +88,7 @@ def test_the_file_of_another_is_none_at_all(client, kickoff):
         ("a.png", SVG, 415, "The name says PNG, but that is not what the file is."),
         ("a.html", b"<!doctype html>", 415, "Choose a PDF, PPTX, ODP, PNG or JPG file."),
         ("a.pdf", b"", 400, "The file is empty."),
-        ("a.png", png_of(30_000, 30_000), 400, "The picture is too large: at most 25 million pixels."),
+        ("a.png", png_of(30_000, 30_000), 400, "The picture is too large: at most 12 million pixels."),
         ("a.pdf", PDF + b" " * 20 * 2**20, 413, "The file is too large: at most 20 MB."),
         ("a.pdf", PDF + b" " * 21 * 2**20, 413, "The file is too large: at most 20 MB."),
         ("", PDF, 422, "Choose a file."),

@@ -3,23 +3,35 @@
 import io
 import subprocess
 import sys
+import zipfile
 
 import pytest
 from PIL import Image
 
 from conference.config import PACKAGE
 from conference.errors import Refused
+from conference.programme.uploads import pictures
+from conference.programme.uploads.refusals import TooBusy, TooLarge, Unreadable, WrongType
 from conference.programme.uploads.uploads import (
     LARGEST_FILE,
     MOST_ENTRIES,
-    TooLarge,
-    Unreadable,
-    WrongType,
     check_file,
     check_photo,
 )
 from tests.programme.uploads import bombs
-from tests.programme.uploads.bombs import PDF, SVG, archive, from_a_phone, odp, picture, png_of, pptx
+from tests.programme.uploads.bombs import (
+    PDF,
+    SVG,
+    archive,
+    from_a_phone,
+    odp,
+    packed,
+    picture,
+    png_of,
+    pptx,
+    scanned,
+    with_part,
+)
 
 
 def take(name: str, content: bytes) -> tuple[str, bytes]:
@@ -85,6 +97,10 @@ def test_pictures_are_drawn_anew(name, kind, kept_as):
         ("a.jpg", picture("JPEG", (400, 300))[:400], Unreadable),
         ("a.png", png_of(400, 300), Unreadable),
         ("a.png", png_of(5001, 5000), Unreadable),
+        ("a.png", with_part(picture(), b"cHRM", b""), Unreadable),
+        ("a.jpg", scanned(40), Unreadable),
+        ("a.pptx", packed(zipfile.ZIP_LZMA), Unreadable),
+        ("a.pptx", packed(zipfile.ZIP_BZIP2), Unreadable),
         ("a.pdf", PDF + b" " * LARGEST_FILE, TooLarge),
     ],
 )
@@ -144,6 +160,26 @@ def test_a_picture_tells_neither_where_it_was_taken_nor_by_whom():
         assert b"script" not in kept
 
 
+def test_notes_of_a_camera_that_cannot_be_read_turn_nothing():
+    _, kept = take("a.jpg", picture("JPEG", exif=b"Exif\0\0MM\0*\0\0"))
+
+    assert Image.open(io.BytesIO(kept)).size == (40, 30)
+
+
+def test_a_photo_of_a_large_camera_is_kept_at_half_its_width():
+    _, kept = take("a.jpg", picture("JPEG", (5000, 4000)))
+
+    assert Image.open(io.BytesIO(kept)).size == (2500, 2000)
+
+
+def test_one_picture_is_drawn_at_a_time(monkeypatch):
+    monkeypatch.setattr(pictures, "LONGEST_WAIT", 0.01)
+
+    with pictures.one_at_a_time(), pytest.raises(TooBusy):
+        take("a.png", picture())
+    assert take("a.png", picture())[0] == "a.png"
+
+
 def test_a_photo_is_made_small():
     upload = check_photo("Mig selv.png", io.BytesIO(picture("PNG", (2400, 1200))))
 
@@ -166,14 +202,15 @@ def test_a_paper_is_no_photo():
         check_photo("a.pdf", io.BytesIO(PDF))
 
 
-def test_bombs_are_refused_at_once_and_in_little_memory():
+def test_bombs_are_refused_and_large_pictures_drawn_at_once_and_in_little_memory():
     code = [sys.executable, "-m", "tests.programme.uploads.bombs"]
 
     measured = subprocess.run(code, cwd=PACKAGE.parent, capture_output=True, text=True, check=True).stdout
 
-    seconds, megabytes = measured.split()
+    seconds, megabytes, taken = measured.split()
     assert float(seconds) < 2
     assert int(megabytes) < 100
+    assert int(taken) == 6
 
 
 def test_a_list_of_sizes_that_lies_is_not_believed():
