@@ -92,6 +92,8 @@ class Programme(Base):
     #: UID and SEQUENCE of the deadline in presenters' calendars.
     texts_entry_uid: Mapped[str] = mapped_column(default=new_uid)
     texts_sequence: Mapped[int] = mapped_column(default=0)
+    #: When a presenter last agreed to be recorded, or took that back: exports tell it at once.
+    consents_changed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 

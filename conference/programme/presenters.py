@@ -92,6 +92,9 @@ def set_availability(presenter: Presenter, availability: Availability) -> None:
 def set_consents(presenter: Presenter, *, recording: bool, publication: bool) -> None:
     """Note what the presenter agrees to, and since when; it can be taken back at any time."""
     now = clock.now()
+    if recording != (presenter.recording_consent_at is not None):
+        programme = plan.hold_programme(presenter.conference)
+        programme.consents_changed_at = clock.after(programme.consents_changed_at or presenter.created_at)
     presenter.recording_consent_at = (presenter.recording_consent_at or now) if recording else None
     presenter.publication_consent_at = (presenter.publication_consent_at or now) if publication else None
     presenter.changed_at = clock.after(presenter.changed_at)

@@ -1,7 +1,8 @@
-"""Portraits and slides as the public may have them: released, and only while their giver agrees."""
+"""Portraits, slides and recordings as the public may have them: released, and only while people agree."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -10,7 +11,8 @@ from conference.db import db
 from conference.errors import NotFound
 from conference.language import said
 from conference.programme.document import Document, Entry, File, Person
-from conference.programme.models import Presenter, SessionFile
+from conference.programme.models import Presenter, Programme, SessionFile
+from conference.registration.models import Conference
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,25 @@ def get_file(document: Document, code: str, file_code: str) -> SessionFile:
         for found in _agreed([file_code]):
             return found
     raise NotFound(_("There is no such file."))
+
+
+def as_agreed(document: Document, conference: Conference) -> Document:
+    """The document without leave to record where a presenter has taken it back since."""
+    query = select(Presenter.uid).where(
+        Presenter.conference_id == conference.id, Presenter.recording_consent_at.is_not(None)
+    )
+    agree = set(db.session.scalars(query))
+    entries = (
+        replace(entry, may_record=entry.may_record and all(each.uid in agree for each in entry.presenters))
+        for entry in document.entries
+    )
+    return replace(document, entries=tuple(entries))
+
+
+def consents_changed_at(conference: Conference) -> datetime | None:
+    """When somebody last agreed to be recorded, or took that back."""
+    query = select(Programme.consents_changed_at).filter_by(conference_id=conference.id)
+    return db.session.scalar(query)
 
 
 def _agreed(codes: list[str]) -> list[SessionFile]:

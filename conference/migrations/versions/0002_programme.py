@@ -74,6 +74,7 @@ def upgrade() -> None:
     sa.Column('last_number', sa.Integer(), nullable=False),
     sa.Column('texts_entry_uid', sa.String(), nullable=False),
     sa.Column('texts_sequence', sa.Integer(), nullable=False),
+    sa.Column('consents_changed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['conference_id'], ['conference.id'], name=op.f('fk_programme_conference_id')),

@@ -10,6 +10,7 @@ from conference import clock, feeds
 from conference.errors import NotFound
 from conference.feeds import File
 from conference.language import absolute_url, language, said
+from conference.programme import published
 from conference.programme.document import Document
 from conference.programme.exports import schedule_csv, schedule_json, schedule_xml
 from conference.programme.exports.schedule import Frame
@@ -21,7 +22,8 @@ from conference.registration.models import Conference
 _REVISION = """
 SELECT conference.changed_at, conference.published_at,
        (SELECT demo_offset_seconds FROM installation),
-       (SELECT max(number) FROM release WHERE release.conference_id = conference.id)
+       (SELECT max(number) FROM release WHERE release.conference_id = conference.id),
+       (SELECT consents_changed_at FROM programme WHERE programme.conference_id = conference.id)
 FROM conference WHERE conference.slug = ?
 """
 
@@ -79,11 +81,13 @@ def csv_file(slug: str) -> File:
 
 def _file(slug: str, ending: str, content_type: str, render: Callable[[Document, Frame], bytes]) -> File:
     released = get_released(slug)
+    conference, document = released.conference, published.as_agreed(released.document, released.conference)
+    consents_at = published.consents_changed_at(conference)
     return File(
-        data=render(released.document, _frame(released.conference)),
+        data=render(document, _frame(conference)),
         content_type=content_type,
         filename=f"{slug}.{ending}",
-        changed_at=released.changed_at,
+        changed_at=max(filter(None, (released.changed_at, consents_at))),
     )
 
 

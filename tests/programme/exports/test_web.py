@@ -6,12 +6,20 @@ import pytest
 from sqlalchemy import select
 
 from conference.db import db, transaction
+from conference.programme import service as programmes
+from conference.programme.models import Presenter
 from conference.registration.models import Conference
 from tests.factories import make_conference, moment
 from tests.programme.conftest import queries
 from tests.programme.exports.schedule_json_rules import json_faults
 from tests.programme.exports.schedule_rules import xml_faults
-from tests.programme.factories import make_document, make_entry, make_released_person
+from tests.programme.factories import (
+    make_document,
+    make_entry,
+    make_presenter,
+    make_programme,
+    make_released_person,
+)
 from tests.programme.released import publish
 
 FILES = {
@@ -124,6 +132,27 @@ def test_a_new_title_of_the_conference_is_told_at_once(app, client, released, ch
         assert after.headers["Last-Modified"] == "Tue, 06 Nov 2018 07:30:00 GMT"
         names_it = path.endswith((".xml", ".json", "programme.ics", "sal-a.ics"))
         assert ("Pagtens dag" in after.text) == names_it
+
+
+def test_a_consent_that_is_taken_back_is_gone_from_every_file_at_once(app, client, kickoff, saved, at):
+    saved(make_programme(kickoff))
+    bodil = saved(make_presenter(kickoff, recording_consent_at=kickoff.created_at))
+    person = make_released_person(uid=bodil.uid, code=bodil.code)
+    entry = make_entry(code="AAAAAA", presenters=(person,), may_record=True)
+    publish(saved, kickoff, make_document(entry))
+    paths = ("/kickoff2018/programme.xml", "/kickoff2018/programme.json")
+    before = [client.get(path).text for path in paths]
+
+    at("2018-11-06 09:30")
+    with app.app_context(), transaction():
+        bodil = db.session.scalars(select(Presenter)).one()
+        programmes.set_consents(bodil, recording=False, publication=False)
+    after = [client.get(path) for path in paths]
+
+    words = [("<optout>false</optout>", "<optout>true</optout>"), ('record": false', 'record": true')]
+    assert [say in text for text, (say, _) in zip(before, words, strict=True)] == [True, True]
+    assert [say in each.text for each, (_, say) in zip(after, words, strict=True)] == [True, True]
+    assert {each.headers["Last-Modified"] for each in after} == {"Tue, 06 Nov 2018 08:30:00 GMT"}
 
 
 def test_what_is_not_released_or_not_published_is_not_there(client, kickoff, saved, change):
