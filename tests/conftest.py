@@ -133,7 +133,7 @@ def app(
     request: pytest.FixtureRequest,
     sqlite_template: Path,
     _apps: dict[str, Flask],
-) -> Iterator[Flask]:
+) -> Flask:
     """The app on an empty, migrated database."""
     folder = sqlite_template.parent
     if database_kind not in _apps:
@@ -146,7 +146,7 @@ def app(
     app.config["IS_DEMO"] = False
     app.extensions.pop("kept_files", None)  # kept of another database
     _empty(app)
-    yield app
+    return app
 
 
 @pytest.fixture
