@@ -13,6 +13,7 @@ from conference.programme import service as programmes
 from conference.programme.models import Presenter
 from conference.programme.uploads import downloads, uploads
 from conference.programme.uploads import service as files
+from conference.registration import service as registrations
 from conference.web import by_link, no_store
 
 bp = Blueprint("presenting_person", __name__, url_prefix="/p/<code>")
@@ -106,6 +107,27 @@ def delete_photo(code: str) -> ResponseReturnValue:
         _record("photo_deleted", presenter)
     files.remove(before)
     return pages.back(".photo", code=code, done="deleted")
+
+
+@bp.post("/come")
+@by_link
+def come(code: str) -> ResponseReturnValue:
+    """Whom a colleague has added registers for the conference."""
+    with transaction():
+        programmes.come(programmes.get_presenter(code))
+    return pages.home(code, done="come")
+
+
+@bp.post("/own-link")
+@by_link
+def send_own_link(code: str) -> ResponseReturnValue:
+    """The ticket's page is opened from its own mailbox: organisers can see this page, and its link."""
+    with transaction():
+        presenter = programmes.get_presenter(code)
+        if presenter.registration is not None:
+            registrations.send_link(presenter.registration)
+            _record("own_link", presenter)
+    return pages.home(code, done="own-link")
 
 
 def _take_photo(code: str, form: PhotoForm) -> None:

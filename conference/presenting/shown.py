@@ -56,8 +56,9 @@ class Todo:
     """Something left to do: words, and which part of the page or which page does it."""
 
     text: str
-    #: "time" or "texts".
+    #: "time", "texts" or "come".
     where: str
+    #: Its code; empty for what concerns the person.
     session: str
 
 

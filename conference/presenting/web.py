@@ -11,11 +11,10 @@ from conference.db import transaction
 from conference.errors import Conflict, NotFound, Refused
 from conference.presenting import files_web, pages, person_web, service, session_web
 from conference.presenting.forms import TitleForm, WishForm
-from conference.presenting.shown import Shown, availability_of, details_of
+from conference.presenting.shown import Shown, Todo, availability_of, details_of
 from conference.programme import service as programmes
 from conference.programme.models import Presenter, Session, Slot
 from conference.programme.uploads import service as files
-from conference.registration import service as registrations
 from conference.web import by_link
 
 bp = Blueprint("presenting", __name__, url_prefix="/p/<code>")
@@ -167,20 +166,24 @@ def _page(
     """The page; a refusal, the nearest times and a form are about one of the sessions."""
     presenter = programmes.get_presenter(code)
     sessions = service.look(presenter)
-    own = presenter.registration
+    own, may_come = presenter.registration, programmes.may_come(presenter)
+    todos = [(shown, todo) for shown in sessions for todo in shown.todos]
+    if may_come:
+        todos.append((sessions[0], Todo(_("register for the conference"), "come", "")))
     return pages.render(
         "show",
         presenter,
         code,
         sessions=sessions,
-        todos=[(shown, todo) for shown in sessions for todo in shown.todos],
+        todos=todos,
+        may_come=may_come,
         forms={shown.session.code: _title_form(shown, about, form) for shown in sessions},
         availability=availability_of(presenter),
         about=about,
         refusal=refusal,
         nearest=nearest,
         files=files.list_files(presenter),
-        own_code=registrations.own_code(own) if own is not None and own.is_live else None,
+        is_registered=own is not None and own.is_live,
     )
 
 

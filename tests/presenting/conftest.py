@@ -75,10 +75,10 @@ class Kickoff:
         with self.app.app_context():
             return list(db.session.scalars(select(Presenter.name).order_by(Presenter.id)))
 
-    def letters(self) -> list[str]:
-        """What was written to presenters, by the letters' names."""
+    def letters(self, kind: str = "presenter.") -> list[str]:
+        """What was written, to presenters or to others, by the letters' names."""
         with self.app.app_context():
-            query = select(Letter.name).where(Letter.name.startswith("presenter.")).order_by(Letter.id)
+            query = select(Letter.name).where(Letter.name.startswith(kind)).order_by(Letter.id)
             return list(db.session.scalars(query))
 
     def acts(self) -> list[str]:

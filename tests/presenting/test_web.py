@@ -5,10 +5,10 @@ import re
 import pytest
 
 from conference.db import transaction
+from conference.programme import service as programmes
 from conference.programme.board import service as board
 from conference.programme.models import State
 from conference.programme.releases import service as releases
-from conference.registration import service as registrations
 
 WRONG = "0" * 26
 #: What can be done to a session, as its addresses end.
@@ -637,16 +637,44 @@ def test_after_the_lock_nobody_joins_and_nobody_leaves(client, kickoff):
 # the person
 
 
-def test_whoever_is_confirmed_finds_their_ticket(app, client, kickoff):
+def test_whoever_is_confirmed_has_the_way_to_their_ticket_sent_to_their_own_mailbox(client, kickoff):
     ida = kickoff.ask()
     claim(client, kickoff, ida)
 
-    page = client.get(ida.path).text
+    before = client.get(ida.path).text
+    answers = [client.post(f"{ida.path}/own-link").status_code for _twice in range(2)]
 
-    with app.app_context():
-        session, _ = find(ida.session, kickoff.slot("Sal A", "10:00"))
-        own = registrations.own_code(session.presenters[0].registration)
-    assert f'href="/r/{own}"' in page
+    assert (answers, f'action="{ida.path}/own-link"' in before, "/r/" in before) == ([303, 303], True, False)
+    assert kickoff.letters("registration.") == ["registration.ticket", "registration.links"]
+
+
+def test_whom_a_colleague_adds_registers_by_a_button_of_their_own(client, kickoff):
+    ida = kickoff.ask()
+    claim(client, kickoff, ida)
+    client.post(f"{ida.path}/sessions/{ida.session}/presenters", data=BO)
+    bo = kickoff.of(ida, lambda session: f"/p/{programmes.own_code(session.presenters[1])}")
+    before = kickoff.letters("registration.")
+
+    page = client.get(f"/en{bo}").text
+    answer = client.post(f"{bo}/come")
+    after = client.get(f"/en{bo}").text
+
+    assert ('<a href="#come">register for the conference</a>' in page, "#come" in after) == (True, False)
+    assert (before, answer.status_code) == (["registration.ticket"], 303)
+    assert kickoff.letters("registration.") == ["registration.ticket"] * 2
+
+
+def test_another_persons_session_tells_nothing_of_itself(client, kickoff):
+    ida, bo = kickoff.ask(), kickoff.ask("Bo")
+    other = kickoff.of(bo, lambda session: session.presenters[0].code)
+
+    answers = [
+        client.post(f"{ida.path}/sessions/{session}/presenters/{presenter}/remove").status_code
+        for session in (bo.session, "NONE22")
+        for presenter in (other, "ZZZZZZ")
+    ]
+
+    assert answers == [404] * 4
 
 
 def test_availability_has_two_levels_and_the_stronger_wins(client, kickoff):
