@@ -1,7 +1,7 @@
 """What a letter to a presenter tells of, found again when it is sent, and words that many of them share."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -52,7 +52,9 @@ class About:
 
     @property
     def was(self) -> Stand | None:
-        return self._stand("was")
+        """Its room by the name it had then."""
+        was, room = self._stand("was"), self.facts.get("room")
+        return replace(was, room=room) if was and room else was
 
     @property
     def holds(self) -> bool:
@@ -62,7 +64,7 @@ class About:
 
     @property
     def moves(self) -> bool:
-        return self.facts.get("was") != self.facts.get("place")
+        return self.facts.get("was") != self.facts.get("place") or self.facts.get("renamed", False)
 
     def _stand(self, name: str) -> Stand | None:
         told = self.facts.get(name)

@@ -56,7 +56,7 @@ def count_letters(session: Session, act: rules.Act) -> int:
 
 def tell_joined(session: Session, presenter: Presenter) -> None:
     """Tell somebody that they present it from now on."""
-    _count_entry(session)
+    count_entry(session)
     _write("presenter.joined", session, presenter, place=session.told_slot)
 
 
@@ -75,7 +75,7 @@ def tell_again(presenter: Presenter) -> bool:
 
 def tell_left(session: Session, presenter: Presenter) -> None:
     """Tell somebody that others present it now, and take it out of their calendar."""
-    _count_entry(session)
+    count_entry(session)
     _write("presenter.left", session, presenter, place=session.told_slot)
 
 
@@ -118,8 +118,8 @@ def _write(
     )
 
 
-def _count_entry(session: Session) -> None:
-    """Somebody's calendar entry comes or goes; every number is given once."""
+def count_entry(session: Session) -> None:
+    """A calendar entry comes, goes or says something else at its place; every number is given once."""
     if session.told_slot is not None:
         session.entry_sequence += 1
 

@@ -329,6 +329,28 @@ def test_the_subject_says_what_happened(conference, slot):
     ]
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_renamed_room_is_told_with_both_names(conference, room, slot):
+    claim(ask(conference, title_en="Robots"), slot)
+    release(conference)
+    with transaction():
+        room.name = "Sal C"
+        db.session.flush()
+    release(conference)
+
+    letter = read("moved")
+
+    assert letter.subject == "New room: Robots"
+    assert "Before: 22 November 2018 at 10:00–10:10, Sal A" in letter.text
+    assert "Now: 22 November 2018 at 10:00–10:10, Sal C" in letter.text
+    [(method, event)] = letter.events
+    assert (method, event["SEQUENCE"], event["LOCATION"]) == (
+        "REQUEST",
+        1,
+        "Sal C, Salen, Gaden 1, 8000 Aarhus C",
+    )
+
+
 def test_another_room_is_told_with_its_name(conference, slot, saved):
     claim(ask(conference, title_en="Robots"), slot)
     release(conference)

@@ -37,16 +37,18 @@ class Due:
 def list_due(sessions: Iterable[Session], rooms: dict[str, str], old: Document | None) -> list[Due]:
     """The letters of a release at this moment, by name: a person is told in one letter of all that moves.
 
-    `rooms` names rooms by their uid, also those that are gone.
+    `rooms` names rooms by their uid, also those that are gone. One that has another name than in the latest
+    release is another room to who looks for its sign.
     """
+    names_before = rooms | ({room.uid: room.name for room in old.rooms} if old else {})
     moved: dict[Presenter, list[Tiding]] = {}
     others: list[Due] = []
     for session in sessions:
         name = _letter(session)
-        tiding = _tiding(session, rooms)
+        tiding = _tiding(session, names_before)
         for presenter in session.presenters:
             has_others = _has_others(session, presenter, old)
-            if name in (None, MOVED) and (name or has_others):
+            if name in (None, MOVED) and (name or has_others or ChangeKind.ROOM in tiding.kinds):
                 moved.setdefault(presenter, []).append(_with_others(tiding) if has_others else tiding)
             elif name is not None:
                 others.append(Due(letter=name, presenter=presenter, tidings=(tiding,)))
@@ -59,9 +61,12 @@ def list_due(sessions: Iterable[Session], rooms: dict[str, str], old: Document |
 def write(due: Iterable[Due], *, number: int) -> None:
     """Put the letters of version `number` into the outbox, and remember that they were told."""
     letters = list(due)
-    told = {tiding.session: tiding.session.told_slot for each in letters for tiding in each.tidings}
-    for session in told:
+    tidings = {tiding.session: tiding for each in letters for tiding in each.tidings}
+    told = {session: session.told_slot for session in tidings}
+    for session, tiding in tidings.items():
         telling.remember(session)
+        if _is_renamed(tiding, was=told[session]):
+            telling.count_entry(session)
     for each in letters:
         if each.presenter.email is None:
             continue
@@ -83,9 +88,9 @@ def _letter(session: Session) -> str | None:
     return name if name in _LETTERS else None
 
 
-def _tiding(session: Session, rooms: dict[str, str]) -> Tiding:
+def _tiding(session: Session, names_before: dict[str, str]) -> Tiding:
     slot = session.slot if session.state is State.CONFIRMED else None
-    before = _stand(session.told_slot, rooms) if session.told_slot else None
+    before = _stand(session.told_slot, names_before) if session.told_slot else None
     after = None if slot is None else Stand(slot.room.name, slot.starts_at, slot.ends_at)
     return Tiding(session=session, kinds=_kinds(before, after), before=before, after=after)
 
@@ -123,5 +128,11 @@ def _facts(tiding: Tiding, *, was: str | None) -> dict[str, Any]:
         "was": was,
         # A room may be gone when the letter is sent.
         "room": tiding.before.room if tiding.before else "",
+        "renamed": _is_renamed(tiding, was=was),
         "others": ChangeKind.PRESENTER in tiding.kinds,
     }
+
+
+def _is_renamed(tiding: Tiding, *, was: str | None) -> bool:
+    """Whether it stays where it is while its room is called otherwise; asked when that is told."""
+    return tiding.session.told_slot == was and ChangeKind.ROOM in tiding.kinds

@@ -139,7 +139,8 @@ def test_a_renamed_room_is_news_of_its_sessions(room, place, release, kickoff, s
     document = release()
 
     assert (document.by_code[robots.code].sequence, document.by_code[drones.code].sequence) == (1, 0)
-    assert letters() == []  # the time and the room are what they were
+    assert (letters(), robots.entry_sequence) == ([("moved", robots.presenters[0].name)], 1)
+    assert not releases.preview(kickoff).letters  # told once
 
 
 def test_a_slug_never_changes(place, release):
