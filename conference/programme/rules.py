@@ -156,6 +156,12 @@ def is_locked(programme: Programme, *, now: datetime) -> bool:
     return programme.locked_at is not None and programme.locked_at <= now
 
 
+def should_be_filled(programme: Programme, *, now: datetime) -> bool:
+    """Whether a time that nobody has is worth a word: when the answers are in, or the plan is locked."""
+    is_over = programme.reply_by is not None and programme.reply_by < clock.to_local(now).date()
+    return is_over or is_locked(programme, now=now)
+
+
 def check_not_locked(programme: Programme, *, now: datetime) -> None:
     """Refuse a presenter's change of the plan. Raises Locked."""
     if is_locked(programme, now=now):

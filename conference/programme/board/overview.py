@@ -107,7 +107,7 @@ def list_warnings(conference: Conference) -> list[warnings.Warning]:
 
 def _warnings(slots: Sequence[Slot], programme: Programme, conference: Conference) -> list[warnings.Warning]:
     waivers = db.session.scalars(select(Waiver).filter_by(conference_id=conference.id))
-    return warnings.find(slots, programme, waivers)
+    return warnings.find(slots, programme, waivers, now=clock.now())
 
 
 def _read(conference: Conference) -> tuple[Sequence[Session], Sequence[Slot]]:

@@ -17,7 +17,7 @@ from conference import clock
 from conference.language import day, language, said
 from conference.language import time as hour
 from conference.programme.models import Kind, Presenter, Programme, Session, Slot, State, Waiver
-from conference.programme.rules import place_of, title_of
+from conference.programme.rules import place_of, should_be_filled, title_of
 from conference.programme.words import FEATURES
 from conference.registration.models import State as Place
 
@@ -84,14 +84,17 @@ class Warning:  # noqa: A001  the trade's word; Python's own is never raised her
         return self.severity == Severity.BLOCK and self.waiver is None
 
 
-def find(slots: Iterable[Slot], programme: Programme, waivers: Iterable[Waiver] = ()) -> list[Warning]:
+def find(
+    slots: Iterable[Slot], programme: Programme, waivers: Iterable[Waiver] = (), *, now: datetime
+) -> list[Warning]:
     """What is not right with these slots, by severity, then by time; ignored rules are left out."""
+    looks = (*_LOOKS, _empty) if should_be_filled(programme, now=now) else _LOOKS
     plan = sorted(slots, key=lambda slot: (slot.starts_at, slot.room.place, slot.code))
     waived = {waiver.key: waiver for waiver in waivers}
     severities = severities_of(programme)
     found = [
         replace(warning, severity=severities[warning.rule], waiver=waived.get(warning.key))
-        for look in _LOOKS
+        for look in looks
         for warning in look(plan, programme)
         if severities[warning.rule] != Severity.IGNORE
     ]
@@ -226,11 +229,8 @@ def _order(plan: Sequence[Slot], programme: Programme) -> Iterator[Warning]:
 
 def _completeness(plan: Sequence[Slot], programme: Programme) -> Iterator[Warning]:
     """What is missing: somebody, a yes, a focus area, a title, an abstract."""
-    for slot in plan:
-        session = slot.session
-        if session is None:
-            yield _warning(Rule.NOBODY, _("Nobody has this time yet."), slot)
-            continue
+    for slot in _held(plan):
+        session = _session(slot)
         if session.state != State.CONFIRMED:
             yield _warning(Rule.UNCONFIRMED, _unanswered(session), slot)
         if session.kind in PRESENTED and not session.presenters:
@@ -240,6 +240,13 @@ def _completeness(plan: Sequence[Slot], programme: Programme) -> Iterator[Warnin
         lacking = _missing_text(session)
         if lacking:
             yield _warning(Rule.NO_TEXT, lacking, slot)
+
+
+def _empty(plan: Sequence[Slot], programme: Programme) -> Iterator[Warning]:
+    """Times that nobody has."""
+    for slot in plan:
+        if slot.session is None:
+            yield _warning(Rule.NOBODY, _("Nobody has this time yet."), slot)
 
 
 def _unanswered(session: Session) -> str:

@@ -584,6 +584,7 @@ def test_a_warning_is_accepted_until_its_session_moves(kickoff, room, talks, sav
 
 def test_accepting_is_taken_back_and_put_in_other_words(kickoff, room, saved):
     saved(make_slot(room))
+    do(board.set_lock, kickoff, on=True)
     (warning,) = overview.list_warnings(kickoff)
     for why in ("Vi venter.", "Den holdes fri."):
         do(board.waive, kickoff, warning.key, why=why, by="anna@staff.example")
@@ -601,6 +602,7 @@ def test_a_warning_that_is_gone_is_not_accepted(kickoff):
 
 def test_organisers_say_what_a_warning_does(kickoff, room, saved):
     saved(make_slot(room))
+    do(board.set_lock, kickoff, on=True)
     before = [each.severity for each in overview.list_warnings(kickoff)]
 
     do(board.set_severities, kickoff, {Rule.NOBODY: Severity.BLOCK})

@@ -50,9 +50,11 @@ def held(where: Room, at: str, session: Session, minutes: int = 10, **overrides:
     return make_slot(where, at, minutes, session=session, code=f"{where.name} {at}", **overrides)
 
 
-def found(*slots: Slot, waivers: tuple[Waiver, ...] = (), **settings: Any) -> list[warnings.Warning]:
+def found(
+    *slots: Slot, waivers: tuple[Waiver, ...] = (), today: str = "2018-11-09", **settings: Any
+) -> list[warnings.Warning]:
     programme = make_programme(KICKOFF, **{"change_over_minutes": 5, "severities": {}, **settings})
-    return warnings.find(slots, programme, waivers)
+    return warnings.find(slots, programme, waivers, now=moment(f"{today} 12:00"))
 
 
 def rules(*slots: Slot, **settings: Any) -> list[Rule]:
@@ -219,6 +221,21 @@ def test_a_break_needs_no_abstract_no_area_and_nobody():
 
 def test_an_empty_time_says_so():
     assert message(make_slot(room(), "10:00")) == "Nobody has this time yet."
+
+
+@pytest.mark.parametrize(
+    ("today", "settings", "expected"),
+    [
+        ("2018-11-08", {}, []),
+        ("2018-11-09", {}, [Rule.NOBODY]),
+        ("2018-11-08", {"locked_at": moment("2018-11-01 12:00")}, [Rule.NOBODY]),
+        ("2018-11-09", {"reply_by": None}, []),
+    ],
+)
+def test_an_empty_time_is_worth_a_word_when_the_answers_are_in_or_the_plan_is_locked(
+    today, settings, expected
+):
+    assert rules(make_slot(room(), "10:00"), today=today, **settings) == expected
 
 
 @pytest.mark.parametrize(

@@ -421,12 +421,29 @@ def test_texts_that_cannot_be_are_refused_and_nothing_typed_is_lost(site, read, 
     assert read(Session.title_da) == [("Robotter",)]
 
 
+def test_what_its_presenter_has_just_written_is_not_written_over(site, act, read):
+    page = site.get(f"{SESSIONS}/RXBXTX/change").text
+    (seen,) = re.findall(r'name="seen"[^>]* value="([^"]+)"', page)
+    act(lambda conference, session, slot: setattr(session, "changed_at", session.changed_at + SECOND))
+    whole = {"title_da": "Robotter nu", "language": "da", "kind": "ambassador", "minutes": "8", "seen": seen}
+
+    answer = site.post(f"{SESSIONS}/RXBXTX/change", data=whole)
+
+    assert (answer.status_code, 'value="Robotter nu"' in answer.text) == (409, True)
+    assert read(Session.title_da) == [("Robotter",)]
+
+
 def test_a_session_is_given_a_time_and_changes_places(app, site, act):
     act(lambda conference, session, slot: other_talk(conference))
 
     placed = site.post(f"{SESSIONS}/RXBXTX/place", data={"slot": "TENTEN"})
-    swapped = site.post(f"{SESSIONS}/RXBXTX/place", data={"slot": "ELEVEN"})
+    swapped = site.post(f"{SESSIONS}/RXBXTX/place", data={"slot": "ELEVEN AXNXDX"})
+    stale = [
+        site.post(f"{SESSIONS}/RXBXTX/place", data={"slot": shown}).status_code
+        for shown in ("TENTEN", "ELEVEN AXNXDX")
+    ]
 
+    assert stale == [409, 409]
     assert "The session has its time." in site.get(f"/en{placed.location}").text
     assert "both have moved" in site.get(f"/en{swapped.location}").text
     assert sorted(stands(app)) == [("ELEVEN", "RXBXTX"), ("TENTEN", "AXNXDX")]
@@ -516,18 +533,22 @@ def test_a_reserve_moves_up(site, act, read):
 # presenters
 
 
-def test_the_page_gives_the_personal_link_and_sends_it_again(site, app, read):
+def test_the_page_sends_the_personal_link_again_and_shows_it_in_a_demo_alone(site, app, read, monkeypatch):
     page = site.get(f"{SESSIONS}/RXBXTX").text
     with app.app_context():
         ((uid,),) = db.session.execute(select(Presenter.uid)).all()
         link = f"/p/{credentials.live_code(Purpose.PRESENTER, uid)}"
+    monkeypatch.setitem(app.config, "IS_DEMO", True)
+    in_demo = link in site.get(f"{SESSIONS}/RXBXTX").text
+    monkeypatch.setitem(app.config, "IS_DEMO", False)
 
     site.post(f"{SESSIONS}/RXBXTX/presenters/BXDXLX/link")
 
     again = site.get(f"/en{SESSIONS}/RXBXTX").text
-    assert (link in page, "1 letter to the presenters" in again) == (True, True)
+    assert (link in page, in_demo, "1 letter to the presenters" in again) == (False, True, True)
     assert read(Letter.name, Letter.to) == [("presenter.links", "bodil@firma.example")]
-    assert audited(read) == ["board.view_session", "board.presenter_link", "board.view_session"]
+    looked = "board.view_session"
+    assert audited(read) == [looked, looked, "board.presenter_link", looked]
 
 
 def test_a_presenter_is_added_put_right_and_taken_off(site, read):
@@ -613,7 +634,8 @@ def test_a_wish_is_answered_in_words(site, act, read):
     assert read(Wish.answer, Wish.settled_at) == [("Ja, kl. 13.", moment("2018-10-01 12:00"))]
 
 
-def test_a_warning_is_accepted_with_a_reason_and_taken_back(site):
+def test_a_warning_is_accepted_with_a_reason_and_taken_back(site, act):
+    act(lambda conference, session, slot: board.set_lock(conference, on=True))
     page = warning_on(site.get(PLAN).text)
 
     asked = site.get(f"/en{page}").text
@@ -634,6 +656,7 @@ def test_a_warning_is_accepted_with_a_reason_and_taken_back(site):
 
 
 def test_a_warning_that_is_gone_is_not_accepted(site, act):
+    act(lambda conference, session, slot: setattr(session, "slot", slot))
     page = warning_on(site.get(PLAN).text)
     act(say_yes)
 
