@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from conference.language import said
 from conference.names import fold, fold_email
 from conference.pact.models import FocusArea
 from conference.programme.people.forms import AmbassadorForm, PersonForm, ProjectForm
@@ -161,7 +162,16 @@ def _area(written: str, areas: list[FocusArea], problems: list[str]) -> str:
     for area in areas:
         if fold(written) in (fold(area.key), fold(area.name_da), fold(area.name_en)):
             return area.key
-    problems.append(_("There is no focus area called “%(area)s”.", area=written[:100]))
+    if areas:
+        names = ", ".join(said(area, "name") for area in areas)
+        told = _(
+            "There is no focus area called “%(area)s”. Choose one of these: %(names)s.",
+            area=written[:100],
+            names=names,
+        )
+    else:
+        told = _("There is no focus area called “%(area)s”, since none has been set up.", area=written[:100])
+    problems.append(told)
     return ""
 
 

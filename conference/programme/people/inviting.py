@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from conference import clock
 from conference.audit import service as audit
@@ -40,6 +40,8 @@ class Standings:
     is_ahead: bool = False
     #: By table id.
     ambassadors: Mapping[int, Session] = field(default_factory=dict)
+    #: Who presents instead of an ambassador, by table id.
+    handed_to: Mapping[int, str] = field(default_factory=dict)
     projects: Mapping[int, Session] = field(default_factory=dict)
 
 
@@ -54,12 +56,19 @@ def standings() -> Standings:
     conference = registrations.find_current_conference()
     if conference is None:
         return Standings()
-    query = select(Session).filter_by(conference_id=conference.id).options(joinedload(Session.slot))
+    query = (
+        select(Session)
+        .filter_by(conference_id=conference.id)
+        .options(joinedload(Session.slot), joinedload(Session.ambassador), selectinload(Session.presenters))
+    )
     found = list(db.session.scalars(query))
     return Standings(
         conference,
         is_ahead=clock.now() < conference.starts_at,
         ambassadors={each.ambassador_id: each for each in found if each.ambassador_id is not None},
+        handed_to={
+            each.ambassador.id: rules.handed_to(each.ambassador, each) for each in found if each.ambassador
+        },
         projects={each.project_id: each for each in found if each.project_id is not None},
     )
 

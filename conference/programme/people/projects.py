@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from conference import clock, names
@@ -15,6 +15,9 @@ from conference.programme.models import Project, ProjectPerson, ProjectState, Se
 from conference.programme.people import rules as rules
 from conference.programme.people.rules import KnownAlready, PersonFacts, ProjectFacts
 from conference.programme.people.service import Areas, Taken, area_ids
+
+#: What PostgreSQL knows the lock on projects' titles by.
+_TITLES = 2018_0914
 
 
 def list_projects() -> list[Project]:
@@ -38,12 +41,14 @@ def get_project(uid: str) -> Project:
 
 def add_project(facts: ProjectFacts, *, by: str) -> Project:
     """A new application. Raises KnownAlready."""
+    _hold_titles()
     _check_new_title(facts)
     return _begin_project(facts, area_ids(), by=by)
 
 
 def change_project(uid: str, facts: ProjectFacts, *, by: str) -> bool:
     """Take what was said; False when nothing differs. Raises NotFound, KnownAlready."""
+    _hold_titles()
     project = get_project(uid)
     if rules.project_key(facts.title_da, facts.organisation) != _key(project):
         _check_new_title(facts)
@@ -80,6 +85,7 @@ def remove_person(uid: str, email: str, *, by: str) -> None:
 
 def take_projects(rows: Iterable[tuple[ProjectFacts, list[PersonFacts]]], *, by: str) -> Taken:
     """Add what is new by title and organisation, and correct the others; nobody is taken out."""
+    _hold_titles()
     known = {_key(project): project for project in list_projects()}
     areas, taken = area_ids(), Taken()
     for facts, people in rows:
@@ -132,6 +138,15 @@ def _hold(uid: str) -> Project:
     project = lock(Project, get_project(uid).id)
     db.session.refresh(project, ["people"])
     return project
+
+
+def _hold_titles() -> None:
+    """Nobody else gives a project a title until the write block ends; on SQLite nobody else writes at all.
+
+    Titles are compared folded, by `rules.project_key`, which no unique key of the table can say.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(_TITLES)))
 
 
 def _check_new_title(facts: ProjectFacts) -> None:

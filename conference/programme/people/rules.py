@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from conference.errors import Conflict, Invalid, NotFound
 from conference.names import fold
-from conference.programme.models import Project, ProjectState, Session, State
+from conference.programme.models import Ambassador, Project, ProjectState, Session, State
 
 Row = TypeVar("Row")
 
@@ -96,6 +96,14 @@ def found(row: Row | None) -> Row:
 def project_key(title: str, organisation: str) -> tuple[str, str]:
     """What tells two projects apart, however they are written."""
     return fold(title), fold(organisation)
+
+
+def handed_to(ambassador: Ambassador, session: Session) -> str:
+    """Who presents what the ambassador was invited to and gave on; empty where they present it themselves."""
+    own = {ambassador.email_folded, fold(ambassador.name)}
+    if any(each.email_folded in own or fold(each.name) in own for each in session.presenters):
+        return ""
+    return ", ".join(each.name for each in session.presenters)
 
 
 def check_remove(sessions: Sequence[Session]) -> None:

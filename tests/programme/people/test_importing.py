@@ -147,7 +147,7 @@ def test_each_line_tells_its_problems():
     assert problems(rows) == [
         ["Write the name of the person.", "Write the organisation."],
         [
-            "There is no focus area called “Robotter”.",
+            "There is no focus area called “Robotter”. Choose one of these: Informatics, Girls and STEM.",
             "Write da or en as the language.",
             "Write a whole e-mail address, also what comes after the @.",
         ],

@@ -1,12 +1,13 @@
 """Ambassadors and projects: the lists, the way to a grant, and who is asked to present."""
 
 from datetime import date
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
 
 from conference.audit.models import AuditEntry
-from conference.db import db
+from conference.db import db, transaction
 from conference.errors import NotFound
 from conference.pact.models import FocusArea
 from conference.programme import claims
@@ -54,6 +55,30 @@ def code(informatics):
 def acts():
     query = select(AuditEntry.act, AuditEntry.by).where(AuditEntry.by != "system")
     return [tuple(row) for row in db.session.execute(query.order_by(AuditEntry.id))]
+
+
+@pytest.mark.parametrize("database_kind", ["postgres"])
+def test_two_organisers_who_add_one_project_at_once_add_it_once(app):
+    refused: list[KnownAlready] = []
+
+    def add_too():
+        with app.app_context():
+            try:
+                do(projects.add_project, CODE, by="staff:2")
+            except KnownAlready as refusal:
+                refused.append(refusal)
+            finally:
+                db.session.remove()
+
+    other = Thread(target=add_too)
+    with transaction():
+        projects.add_project(CODE, by="staff:1")
+        db.session.flush()
+        other.start()
+        other.join(0.3)  # without the lock it would be through by now
+    other.join()
+
+    assert (len(refused), len(projects.list_projects())) == (1, 1)
 
 
 def test_an_ambassador_is_added_corrected_and_removed():
