@@ -108,14 +108,14 @@ def test_the_preview_of_the_first_version_shows_what_becomes_public(plan):
     assert "Nothing is public yet." in words
     assert "New (1) Robots 10:00–10:10, Sal A" in words
     assert "Nobody: all presenters know already how they stand." in words
-    assert "Release v1" in words
+    assert "Release version 1" in words
 
 
 def test_nothing_to_release_has_no_button(plan):
     words = text_of(plan.preview())
 
     assert "There is nothing to release yet" in words
-    assert "Release v" not in words
+    assert "Release version" not in words
 
 
 def test_the_preview_names_each_difference_and_each_letter(plan):
@@ -192,7 +192,7 @@ def test_a_blocking_warning_is_shown_instead_of_the_button(plan):
     answer = plan.client.post(ORGANISE, data={"seen": seen})
 
     assert "1 warning stops the release 10:00, Sal A, Robots in class: " in text_of(page)
-    assert "Release v1" not in page
+    assert "Release version 1" not in page
     assert (answer.status_code, plan.do(releases.latest)) == (409, None)
 
 
