@@ -118,9 +118,14 @@ def stop_feed(holder: Holder, uid: str) -> None:
     if feed is None or feed.owner not in holder.owners:
         raise _no_such_calendar()
     if feed.stopped_at is None:
-        feed.stopped_at = clock.now()
-        credentials.stop(Purpose.FEED, uid)
-        audit.record("calendar.stop", by="self", subject=holder.owner)
+        _stop(feed, by="self")
+
+
+def stop_feeds(registration: Registration) -> None:
+    """All their addresses open nothing from now on: they may lie with the stranger who had the old link."""
+    for address in list_feeds(holder_of_registration(registration)):
+        _stop(address.feed, by="system")
+    db.session.flush()
 
 
 def get_feed(code: str) -> tuple[PersonalFeed, Holder]:
@@ -171,6 +176,12 @@ def file_of(feed: PersonalFeed, holder: Holder, *, language: str) -> File:
         changed_at=feed.changed_at,
         is_public=False,
     )
+
+
+def _stop(feed: PersonalFeed, *, by: str) -> None:
+    feed.stopped_at = clock.now()
+    credentials.stop(Purpose.FEED, feed.uid)
+    audit.record("calendar.stop", by=by, subject=feed.owner)
 
 
 def _digest(holder: Holder) -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from conference import feeds
 from conference.badges import qr
-from conference.calendar import ical, personal_web, programme, programme_web, service
+from conference.calendar import ical, personal, personal_web, programme, programme_web, service
 from conference.calendar.programme import ProgrammeKey
 from conference.calendar.service import FeedKey
 from conference.calendar.ways import ways_of
@@ -27,9 +27,10 @@ bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 
 
 def init_app(app: Flask) -> None:
-    """The other feeds, and the worker's part: soon after midnight those leave whose time is over."""
+    """The other feeds, what stops with a link, and the worker's part: what is over leaves."""
     app.register_blueprint(programme_web.bp)
     app.register_blueprint(personal_web.bp)
+    registrations.stop_with_own_link(personal.stop_feeds)
     worker.job(service.retire_cancelled, every=timedelta(hours=1))
 
 

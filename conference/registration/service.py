@@ -1,5 +1,6 @@
 """The verbs of registration: find, register, accept, decline, cancel, correct, search."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 from sqlalchemy import and_, func, or_, select
@@ -33,6 +34,15 @@ _LETTER = {
     State.WAITING: "registration.waiting",
     State.OFFERED: "registration.offer",
 }
+
+
+#: What else stops when the link to somebody's own page is renewed; nothing until the rooms above have told.
+_stops: list[Callable[[Registration], None]] = []
+
+
+def stop_with_own_link(stop: Callable[[Registration], None]) -> None:
+    """Calendars hand in how their addresses are stopped: this room is below them and cannot ask."""
+    _stops[:] = [stop]
 
 
 def register(
@@ -132,9 +142,10 @@ def correct(registration: Registration, correction: Correction) -> bool:
     tries addresses unnoticed.
 
     A changed address gets the letter with the ticket, and a new link to the person's own page: the first
-    letter may lie with a stranger, and its link would show them the right address. The ticket stays, since it
-    may be printed already. The old address is told nothing: mostly it is a slip of the keyboard, so whoever
-    reads there has no business with this person, and the link they hold opens nothing any more.
+    letter may lie with a stranger, and its link would show them the right address. So do the addresses of the
+    person's own calendar, which are stopped. The ticket stays, since it may be printed already. The old
+    address is told nothing: mostly it is a slip of the keyboard, so whoever reads there has no business with
+    this person, and the link they hold opens nothing any more.
     """
     _hold(registration)
     rules.check_change(registration.conference, now=clock.now())
@@ -153,6 +164,8 @@ def correct(registration: Registration, correction: Correction) -> bool:
     db.session.flush()
     if is_new_address:
         credentials.renew(Purpose.OWN, registration.uid)
+        for stop in _stops:
+            stop(registration)
         write_letter(_LETTER[registration.state], registration)
     return True
 

@@ -13,6 +13,7 @@ from conference.db import db, transaction
 from conference.programme import service as programmes
 from conference.programme.models import Presenter, Session, State
 from conference.registration import service as registrations
+from conference.registration.answers import Correction
 from conference.registration.models import Registration
 from tests.calendar.readers import lines_of, read_with_ical_js, values_of
 from tests.factories import make_conference, make_registration, moment
@@ -224,6 +225,18 @@ def test_a_dead_address_is_like_one_that_never_was(client, kickoff, end):
         assert (answer.status_code, answer.data) == (404, unknown.data)
         assert answer.headers["Cache-Control"] == "no-store"
     assert client.head(path).status_code == 404
+
+
+def test_a_corrected_address_stops_every_address_of_the_calendar_with_the_link(client, kickoff):
+    before_the_seat = kickoff.path(kickoff.bodil)
+    seat = kickoff.seat_bodil()
+    other, annas = kickoff.path(kickoff.bodil), kickoff.path(kickoff.anna)
+
+    with kickoff.app.app_context(), transaction():
+        right = Correction("Bodil", "bodil.right@skole.example", "VIA", "da")
+        assert registrations.correct(registrations.get_registration(seat), right)
+
+    assert [client.get(path).status_code for path in (before_the_seat, other, annas)] == [404, 404, 200]
 
 
 def test_stopping_one_address_leaves_the_other(client, kickoff):
