@@ -118,10 +118,14 @@ def _get_entry(released: Released, code: str) -> Entry:
 
 
 def _room_name(released: Released, key: str) -> str:
+    """Its name when it was last released: its calendar stays, empty, when nothing is held there any more."""
     room = released.document.rooms_by_key.get(key)
-    if room is None:
-        raise NotFound(_("There is no such room."))
-    return room.name
+    if room is not None:
+        return room.name
+    for document in reversed(programmes.list_documents(released.conference)):
+        if key in document.rooms_by_key:
+            return document.rooms_by_key[key].name
+    raise NotFound(_("There is no such room."))
 
 
 def _left(chosen: Iterable[Entry], *, on: date) -> list[datetime]:

@@ -146,6 +146,18 @@ def test_a_room_and_a_session_have_calendars_of_their_own(client, released):
 
 
 @on_one
+def test_a_room_that_nothing_is_held_in_any_more_keeps_its_calendar(client, released, kickoff, saved):
+    publish(saved, kickoff, make_document(TALK, number=2, rooms=ROOMS[:1]))
+
+    answer = client.get("/kickoff2018/rooms/sal-b.ics")
+
+    assert answer.status_code == 200
+    assert values_of(answer.data, "X-WR-CALNAME") == ["Program: Kick-off konference\\, Sal B\\, 1. sal"]
+    assert values_of(answer.data, "BEGIN")[:2] == ["VCALENDAR", "VTIMEZONE"]
+    assert read_with_ical_js(answer.data)["events"] == []
+
+
+@on_one
 def test_english_says_the_same_under_the_same_uids(client, released):
     danish, english = client.get(FEED).data, client.get(f"/en{FEED}").data
 
