@@ -9,7 +9,7 @@ import re
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -95,11 +95,20 @@ def transaction() -> Iterator[None]:
             db.session.connection(execution_options={"write": True})  # SQLite: BEGIN IMMEDIATE, see _begin
             yield
             db.session.commit()
+            deeds = db.session.info.pop("afterwards", [])
         except BaseException:
             db.session.rollback()
             raise
         finally:
             db.session.info.pop("writing", None)
+            db.session.info.pop("afterwards", None)
+    for deed in deeds:
+        deed()
+
+
+def afterwards(deed: Callable[[], object]) -> None:
+    """Do it once the write block is saved, and not at all if it is not: what no rollback brings back."""
+    db.session.info.setdefault("afterwards", []).append(deed)
 
 
 def lock(kind: type[Row], key: int) -> Row:

@@ -87,6 +87,7 @@ def _plain() -> dict[str, str]:
         "confirm": _("The session is confirmed."),
         "rank": _("The session has been moved up."),
         "change": _("Texts and needs have been saved."),
+        "file_deleted": _("The file has been deleted."),
         "invite": _("The invitation is on its way."),
         "presenter": _("The presenter has been saved."),
         "presenter_remove": _("The presenter has been taken off the session."),

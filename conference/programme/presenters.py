@@ -14,6 +14,7 @@ from conference.errors import NotFound
 from conference.programme import plan, rules, telling
 from conference.programme.answers import Availability, Person
 from conference.programme.models import Presenter, Programme, Session, State
+from conference.programme.uploads import service as files
 from conference.registration import service as registrations
 from conference.registration.answers import Answers
 from conference.registration.models import Conference, Kind, Registration
@@ -235,6 +236,7 @@ def _join(programme: Programme, session: Session, person: Person, by: Presenter 
 
 
 def _leave(session: Session, presenter: Presenter) -> None:
+    files.forget_files(session, of=presenter)
     session.presenters.remove(presenter)
     session.changed_at = clock.after(session.changed_at)
     db.session.flush()

@@ -11,7 +11,8 @@ from conference.db import db
 from conference.errors import NotFound
 from conference.language import said
 from conference.programme.document import Document, Entry, File, Person
-from conference.programme.models import Presenter, Programme, SessionFile
+from conference.programme.models import Presenter, Programme, Session, SessionFile, State
+from conference.programme.rules import LIVE
 from conference.registration.models import Conference
 
 
@@ -24,12 +25,15 @@ class Picture:
 
 
 def list_pictures(people: Iterable[Person]) -> dict[str, Picture]:
-    """The portraits of those who have one and agree to its use, by the presenter's code."""
+    """The portraits of those who have one, agree to its use and still present something, by code."""
     uids = [person.uid for person in people]
     if not uids:
         return {}
     query = select(Presenter).where(
-        Presenter.uid.in_(uids), Presenter.photo.is_not(None), Presenter.publication_consent_at.is_not(None)
+        Presenter.uid.in_(uids),
+        Presenter.photo.is_not(None),
+        Presenter.publication_consent_at.is_not(None),
+        Presenter.sessions.any(Session.state.in_(LIVE)),
     )
     return {
         presenter.code: Picture(presenter.photo or "", said(presenter, "photo_alt"))
@@ -47,7 +51,7 @@ def get_picture(document: Document, code: str) -> Picture:
 
 
 def list_files(entry: Entry) -> tuple[File, ...]:
-    """The released files of a session whose givers still agree."""
+    """The released files of a session whose givers still agree, and still present it."""
     if not entry.files or entry.is_cancelled:
         return ()
     agreed = {file.code for file in _agreed([file.code for file in entry.files])}
@@ -86,6 +90,12 @@ def _agreed(codes: list[str]) -> list[SessionFile]:
     query = (
         select(SessionFile)
         .join(SessionFile.presenter)
-        .where(SessionFile.code.in_(codes), Presenter.publication_consent_at.is_not(None))
+        .join(SessionFile.session)
+        .where(
+            SessionFile.code.in_(codes),
+            Presenter.publication_consent_at.is_not(None),
+            Session.state == State.CONFIRMED,
+            Session.presenters.any(Presenter.id == SessionFile.presenter_id),
+        )
     )
     return list(db.session.scalars(query))

@@ -11,7 +11,7 @@ from conference import clock
 from conference.errors import NotFound
 from conference.mail import worker
 from conference.programme import moment, presenters, published, shown, silence, table
-from conference.programme.board import rooms_web, sessions_web
+from conference.programme.board import files_web, rooms_web, sessions_web
 from conference.programme.board import web as board_web
 from conference.programme.document import Document
 from conference.programme.exports import web as exports_web
@@ -21,6 +21,7 @@ from conference.programme.releases import service as releases
 from conference.programme.releases import web as releases_web
 from conference.programme.table import Choice
 from conference.programme.uploads import downloads
+from conference.programme.uploads import service as files
 from conference.registration import service as registrations
 from conference.registration.models import Conference
 from conference.web import anyone
@@ -40,10 +41,12 @@ def init_app(app: Flask) -> None:
     board_web.init_app(app)
     app.register_blueprint(rooms_web.bp)
     app.register_blueprint(sessions_web.bp)
+    app.register_blueprint(files_web.bp)
     app.register_blueprint(releases_web.bp)
     worker.job(silence.expire_silent, every=timedelta(minutes=10))
     worker.job(silence.promote_reserves, every=timedelta(minutes=1))
     worker.job(silence.remind_silent, every=timedelta(minutes=10))
+    worker.job(files.remove_strays, every=timedelta(hours=1))
     worker.job(presenters.register_confirmed, every=timedelta(minutes=10))
 
 

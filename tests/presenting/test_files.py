@@ -1,14 +1,19 @@
 """Photo and slides on the presenter's page: kept, given back, deleted, and nothing left behind."""
 
 import io
+import os
 
 import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from conference.db import db
-from conference.programme.models import SessionFile, State
+from conference import clock, config
+from conference.db import db, transaction
+from conference.programme import service as programmes
+from conference.programme.board import service as board
+from conference.programme.models import Session, SessionFile, State
 from conference.programme.uploads import service as files
+from conference.registration.models import Conference
 from tests.programme.uploads.bombs import PDF, SVG, from_a_phone, picture, png_of, pptx
 
 
@@ -141,8 +146,6 @@ def test_a_presenter_has_five_files_all_sessions_together(client, kickoff):
 
 
 def link_of(presenter):
-    from conference.programme import service as programmes
-
     return f"/p/{programmes.own_code(presenter)}"
 
 
@@ -269,3 +272,114 @@ def test_a_lost_file_is_not_there(client, kickoff):
         files.remove(stored)
 
     assert client.get(f"{ida.path}/files/{code}").status_code == 404
+
+
+def release_slides(client, kickoff, asked):
+    """Somebody's slides and photo, released with their session: the addresses of both."""
+    show_face(client, asked, content=picture("JPEG"))
+    client.post(f"{asked.path}/slots/{kickoff.slot('Sal A', '10:00')}/claim", data={"session": asked.session})
+    client.post(f"{asked.path}/consents", data={"publication": "y"})
+    give(client, asked)
+    with kickoff.app.app_context(), transaction():
+        programmes.release(db.session.scalars(select(Conference)).one(), by="system")
+    code = kickoff.of(asked, lambda session: session.presenters[0].code)
+    [(slides, *_)] = kept(kickoff)
+    public = (f"presenters/{code}/photo", f"sessions/{asked.session}/files/{slides}")
+    return [f"/kickoff2018/{path}" for path in public]
+
+
+def statuses(client, paths):
+    return [client.get(path, buffered=True).status_code for path in paths]
+
+
+def test_who_leaves_a_session_leaves_nothing_there(client, kickoff):
+    ida = kickoff.ask()
+    colleague = {"name": "Eva", "email": "eva@firma.example", "organisation": "", "language": "da"}
+    public = release_slides(client, kickoff, ida)
+    before = statuses(client, public)
+
+    client.post(f"{ida.path}/sessions/{ida.session}/hand-over", data=colleague)
+
+    assert (before, statuses(client, public)) == ([200, 200], [404, 404])
+    assert (kept(kickoff), len(kickoff.stored())) == ([], 1)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_slides_of_a_session_that_does_not_come_about_are_public_no_more(client, kickoff):
+    ida = kickoff.ask()
+    public = release_slides(client, kickoff, ida)
+
+    kickoff.change(ida, state=State.WITHDRAWN)
+
+    assert statuses(client, public) == [404, 404]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_organisers_delete_slides(client, staff_client, kickoff):
+    ida = kickoff.ask()
+    give(client, ida)
+    [(slides, *_)] = kept(kickoff)
+    page = f"/organise/kickoff2018/sessions/{ida.session}"
+    organiser = staff_client("programme")
+
+    deleted, again = (organiser.post(f"{page}/files/{slides}/delete") for _ in range(2))
+
+    assert (deleted.status_code, again.status_code) == (303, 404)
+    assert "The file has been deleted." in organiser.get(f"/en{deleted.location}").text
+    assert (kept(kickoff), kickoff.stored()) == ([], [])
+
+
+def test_slides_of_a_session_that_is_forgotten_are_removed(client, kickoff):
+    ida = kickoff.ask()
+    give(client, ida)
+
+    with kickoff.app.app_context(), transaction():
+        session = db.session.scalars(select(Session)).one()
+        session.presenters.clear()
+        board.remove_session(session)
+
+    assert (kept(kickoff), kickoff.stored()) == ([], [])
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_what_a_broken_write_block_would_have_dropped_stays(client, kickoff):
+    ida = kickoff.ask()
+    give(client, ida)
+
+    with kickoff.app.app_context(), pytest.raises(ZeroDivisionError), transaction():
+        files.forget_files(db.session.scalars(select(Session)).one())
+        raise ZeroDivisionError
+
+    assert (len(kept(kickoff)), len(kickoff.stored())) == (1, 1)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_file_without_a_row_is_removed_after_a_day(client, kickoff, at):
+    ida = kickoff.ask()
+    give(client, ida)
+    show_face(client, ida, content=picture("JPEG"))
+    names = ("0" * 32 + ".pdf", "1" * 32 + ".webp", "notes.pdf")
+    with kickoff.app.app_context():
+        folder, long_ago = config.current().files, clock.now().timestamp() - 90_000
+        for name in names:
+            (folder / name).write_bytes(PDF)
+        for file in folder.iterdir():
+            os.utime(file, (long_ago, long_ago))
+        os.utime(folder / names[1], (long_ago + 9_000, long_ago + 9_000))
+
+        with transaction():
+            files.remove_strays()
+
+        left = {file.name for file in folder.iterdir()}
+    assert len(left) == 4
+    assert {names[1], names[2]} <= left
+
+
+def test_a_nul_in_a_form_is_understood_by_nobody(client, kickoff):
+    ida = kickoff.ask()
+    path = f"{ida.path}/slots/{kickoff.slot('Sal A', '10:00')}/claim"
+
+    plain = client.post(path, data={"session": "x\0"})
+    multipart = client.post(path, data={"session": "x\0"}, content_type="multipart/form-data")
+
+    assert (plain.status_code, multipart.status_code) == (400, 400)

@@ -19,6 +19,7 @@ from conference.programme.board.rules import (
 )
 from conference.programme.board.warnings import Rule, Severity
 from conference.programme.models import Kind, Session, Slot, State, Waiver, Wish
+from conference.programme.uploads import service as files
 from conference.registration.models import Conference
 
 
@@ -264,6 +265,7 @@ def _place(session: Session, slot: Slot) -> None:
 
 
 def _forget(session: Session) -> None:
+    files.forget_files(session)
     db.session.execute(update(Session).where(Session.after_id == session.id).values(after_id=None))
     session.slot = None
     db.session.flush()

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from conference import credentials
 from conference.credentials import Purpose
@@ -24,10 +23,9 @@ from conference.programme.board.forms import InviteAgainForm, PresenterForm, Ses
 from conference.programme.board.rooms_forms import NewSessionForm
 from conference.programme.board.web import BOTH, answer, plan_url, record, typed
 from conference.programme.models import Presenter, Session
-from conference.programme.uploads import downloads
 from conference.registration import service as registrations
 from conference.registration.models import Conference
-from conference.web import no_store, staff
+from conference.web import staff
 
 bp = Blueprint("sessions", __name__, url_prefix="/organise")
 
@@ -218,18 +216,6 @@ def to_presenter(slug: str, code: str, presenter_code: str, deed: str) -> Respon
             board_people.send_links(presenter)
 
     return _do(slug, code, f"presenter_{deed}", act)
-
-
-@bp.get("/<slug>/sessions/<code>/files/<file_code>")
-@staff("organiser", "programme")
-def file(slug: str, code: str, file_code: str) -> ResponseReturnValue:
-    with transaction():
-        _conference, session = _get(slug, code)
-        found = next((each for each in session.files if each.code == file_code), None)
-        if found is None:
-            raise NotFound(_("There is no such file."))
-        record("view_file", session.uid, file=found.code)
-    return no_store(downloads.attachment(found))
 
 
 def _do(slug: str, code: str, act: str, deed: Callable[[Session], str | None]) -> ResponseReturnValue:

@@ -71,7 +71,7 @@ def _entry(session: Session, slot: Slot, rooms: dict[int, Room]) -> Entry:
         files=tuple(
             File(code=file.code, filename=file.filename, extension=file.extension, size=file.size)
             for file in session.files
-            if file.presenter.publication_consent_at
+            if file.presenter.publication_consent_at and file.presenter in session.presenters
         ),
         may_record=bool(session.presenters)
         and all(presenter.recording_consent_at for presenter in session.presenters),

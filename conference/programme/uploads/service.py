@@ -5,9 +5,13 @@ block leaves behind is removed by whoever wrote it.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from secrets import token_hex
 
@@ -15,7 +19,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from conference import clock, config
-from conference.db import db, lock
+from conference.db import afterwards, db, lock
 from conference.errors import NotFound, Refused
 from conference.programme import rules
 from conference.programme.models import Presenter, Session, SessionFile
@@ -23,6 +27,12 @@ from conference.programme.uploads.uploads import Upload
 
 #: Files of one presenter, all sessions together.
 MOST_FILES = 5
+#: How long a stored file may lie without a row.
+STRAYS_STAY = timedelta(days=1)
+#: Files without a row that are removed at once.
+MOST_STRAYS = 500
+#: What `stored` calls a file; nothing else in the folder is ours to remove.
+_STORED = re.compile(r"[0-9a-f]{32}\.[a-z]{3,4}")
 
 
 class TooMany(Refused):
@@ -84,6 +94,14 @@ def get_file(presenter: Presenter, code: str) -> SessionFile:
     return found
 
 
+def get_file_of(session: Session, code: str) -> SessionFile:
+    """One of a session's files. Raises NotFound."""
+    found = next((file for file in session.files if file.code == code), None)
+    if found is None:
+        raise NotFound(_("There is no such file."))
+    return found
+
+
 def get_photo(presenter: Presenter) -> str:
     """The name a person's portrait is stored by. Raises NotFound."""
     if presenter.photo is None:
@@ -124,6 +142,32 @@ def drop_file(code: str, *, by: Presenter) -> str:
     db.session.delete(file)
     db.session.flush()
     return file.stored
+
+
+def forget_files(session: Session, *, of: Presenter | None = None) -> None:
+    """Drop what somebody gave to a session, or all of it: nobody could take it back any more."""
+    for file in [each for each in session.files if of in (None, each.presenter)]:
+        forget(file)
+
+
+def forget(file: SessionFile) -> None:
+    """Drop a file, from the disk as soon as that is certain."""
+    file.session.files.remove(file)
+    db.session.flush()
+    afterwards(partial(remove, file.stored))
+
+
+def remove_strays() -> None:
+    """Remove stored files that no row names any more; younger ones may be about to get theirs."""
+    folder, long_ago = config.current().files, (clock.now() - STRAYS_STAY).timestamp()
+    if not folder.is_dir():
+        return
+    known = {*db.session.scalars(select(SessionFile.stored)), *db.session.scalars(select(Presenter.photo))}
+    strays = (
+        each.name for each in folder.iterdir() if _STORED.fullmatch(each.name) and each.name not in known
+    )
+    for name in islice((each for each in strays if (folder / each).lstat().st_mtime < long_ago), MOST_STRAYS):
+        afterwards(partial(remove, name))
 
 
 def set_photo(presenter: Presenter, name: str, *, alt_da: str, alt_en: str) -> str | None:
