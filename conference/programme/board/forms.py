@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Field, Form, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
@@ -26,7 +26,7 @@ from conference.programme.board.fields import (
     number_field,
     text_field,
 )
-from conference.programme.board.rules import SessionFacts
+from conference.programme.board.rules import SessionFacts, version_of
 from conference.programme.board.warnings import Rule, Severity
 from conference.programme.models import Kind, Session
 from conference.programme.rules import title_of
@@ -45,6 +45,8 @@ _AS_THEY_ARE = (
 class SessionForm(Form):
     """A session as organisers see it."""
 
+    #: Which version of the session is being changed.
+    seen = HiddenField()
     title_da = line_field(_("Title in Danish"))
     title_en = line_field(_("Title in English"))
     abstract_da = text_field(_("Abstract in Danish"))
@@ -75,7 +77,8 @@ class SessionForm(Form):
         # Not `obj=session`: its area is a row, and what the form chooses is a key.
         known = {name: getattr(session, name) for name in _AS_THEY_ARE}
         area, after = session.area.key if session.area else "", codes.get(session.after_id, "")
-        return cls(typed, data={**known, "area": area, "after": after}, **choices)
+        seen = version_of(session)
+        return cls(typed, data={**known, "area": area, "after": after, "seen": seen}, **choices)
 
     def validate_area(self, field: Field) -> None:
         if field.data and field.data not in self._areas:

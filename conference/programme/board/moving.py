@@ -15,6 +15,7 @@ from conference.programme.rules import is_long_enough, title_of
 class Choice:
     """One time to choose, and what is said of it."""
 
+    #: Its code, and after a space that of the session which stands there.
     code: str
     words: str
 
@@ -37,10 +38,20 @@ def choices(session: Session, slots: Iterable[Slot]) -> Choices:
     taken = [slot for slot in here if slot.session not in (None, session)] if session.slot else []
     return Choices(
         *(
-            tuple(Choice(slot.code, _words(slot, session, is_one_day=is_one_day)) for slot in group)
+            tuple(Choice(_code(slot), _words(slot, session, is_one_day=is_one_day)) for slot in group)
             for group in (free, taken)
         )
     )
+
+
+def chosen(sent: str) -> tuple[str, str]:
+    """The code of the time, and of the session that stood there when it was chosen; empty for none."""
+    slot, _space, session = sent.partition(" ")
+    return slot, session
+
+
+def _code(slot: Slot) -> str:
+    return slot.code if slot.session is None else f"{slot.code} {slot.session.code}"
 
 
 def _words(slot: Slot, session: Session, *, is_one_day: bool) -> str:

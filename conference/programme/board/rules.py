@@ -81,6 +81,12 @@ class SessionFacts:
     after: Session | None = None
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody else has written over what this was written over."""
+
+    code = "changed_meanwhile"
+
+
 class RoomTaken(Conflict):
     """There is something else in the room at that time."""
 
@@ -161,6 +167,22 @@ def check_may_move(session: Session | None) -> None:
     if session is not None and session.pinned_at is not None and session.slot is not None:
         raise Pinned(
             _("“%(title)s” is pinned. Unpin it first, then move it.", title=title_of(session, language()))
+        )
+
+
+def version_of(session: Session) -> str:
+    """Which state of the session this is; every change makes another."""
+    return session.changed_at.isoformat()
+
+
+def check_seen(session: Session, seen: str | None) -> None:
+    """Refuse texts written over a version that is no longer there. Raises ChangedMeanwhile."""
+    if seen is not None and seen != version_of(session):
+        raise ChangedMeanwhile(
+            _(
+                "The session has just been changed, perhaps by its presenter. What you wrote is still here "
+                "but not saved: open the session again to see how it stands now."
+            )
         )
 
 

@@ -16,6 +16,7 @@ from conference.programme.board.rules import (
     check_kind,
     check_may_move,
     check_order,
+    check_seen,
 )
 from conference.programme.board.warnings import Rule, Severity
 from conference.programme.models import Kind, Session, Slot, State, Waiver, Wish
@@ -45,13 +46,17 @@ def make_session(conference: Conference, facts: SessionFacts, *, at: SlotFacts |
     return session
 
 
-def change_session(session: Session, facts: SessionFacts, *, reply_by: date | None = None) -> None:
+def change_session(
+    session: Session, facts: SessionFacts, *, reply_by: date | None = None, seen: str | None = None
+) -> None:
     """Take what an organiser writes of it; the day for an answer counts while one is waited for.
 
-    Raises WrongState, WrongKind, WrongOrder or WrongDay.
+    `seen` is the version that was written over. Raises WrongState, ChangedMeanwhile, WrongKind, WrongOrder or
+    WrongDay.
     """
     plan.hold_now(session.conference)
     rules.check_live(session)
+    check_seen(session, seen)
     check_order(session, facts.after)
     if session.slot is not None:
         check_kind(session.slot.kind, facts.kind)
@@ -93,10 +98,15 @@ def assign(session: Session, slot: Slot) -> None:
     _place(session, slot)
 
 
-def swap(session: Session, other: Session) -> None:
-    """Let two sessions change places. Raises WrongState, Pinned, WrongKind or PresenterBusy."""
+def swap(session: Session, other: Session, *, at: Slot | None = None) -> None:
+    """Let two sessions change places; `at` is where the other one stood when it was chosen.
+
+    Raises NoSlot, SlotTaken, WrongState, Pinned, WrongKind or PresenterBusy.
+    """
     plan.hold_now(session.conference)
     here, there = session.slot, other.slot
+    if at is not None and there is not at:
+        raise rules.SlotTaken(_("Another session stands there by now. Look at the page as it stands now."))
     if here is None or there is None:
         raise rules.NoSlot(_("Only two sessions that both have a time can change places."))
     for each in (session, other):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conference import credentials
@@ -83,7 +83,7 @@ def change(slug: str, code: str) -> ResponseReturnValue:
     form = SessionForm.of(session, typed(), areas=pacts.list_areas(), others=others)
 
     def write() -> None:
-        board.change_session(session, form.facts(), reply_by=form.reply_by.data)
+        board.change_session(session, form.facts(), reply_by=form.reply_by.data, seen=form.seen.data)
         record("change_session", session.uid)
 
     back = _url(slug, code, done="change")
@@ -96,11 +96,12 @@ def place(slug: str, code: str) -> ResponseReturnValue:
     """Give it a free time, or let it change places with what stands at a taken one."""
 
     def deed(session: Session) -> str:
-        slot = plan.get_slot(session.conference, request.form.get("slot", ""))
-        if slot.session is None or slot.session is session:
+        code, other = moving.chosen(request.form.get("slot", ""))
+        slot = plan.get_slot(session.conference, code)
+        if not other:
             board.assign(session, slot)
             return "place"
-        board.swap(session, slot.session)
+        board.swap(session, plan.get_session(session.conference, other), at=slot)
         return "swap"
 
     return _do(slug, code, "place", deed)
@@ -191,8 +192,11 @@ def new_presenter(slug: str, code: str) -> ResponseReturnValue:
 @bp.route("/<slug>/sessions/<code>/presenters/<presenter_code>", methods=BOTH)
 @staff("organiser", "programme")
 def change_presenter(slug: str, code: str, presenter_code: str) -> ResponseReturnValue:
-    conference, session = _get(slug, code)
-    presenter = board_people.find_presenter(session, presenter_code)
+    with transaction():
+        conference, session = _get(slug, code)
+        presenter = board_people.find_presenter(session, presenter_code)
+        if request.method == "GET":
+            record("view_presenter", presenter.uid)
     form = PresenterForm(typed(), obj=presenter)
 
     def change() -> None:
@@ -271,7 +275,9 @@ def _letters(session: Session) -> list[Letter]:
 
 
 def _links(people: list[Presenter]) -> dict[str, str]:
-    """The address of each one's own page, by uid; nothing for who has no link."""
+    """The address of each one's own page, by uid; in a demo alone, which has no real somebody."""
+    if not current_app.config["IS_DEMO"]:
+        return {}
     codes = credentials.live_codes(Purpose.PRESENTER, [each.uid for each in people])
     languages = {each.uid: each.language for each in people}
     return {

@@ -54,7 +54,9 @@ def current() -> ResponseReturnValue:
 @bp.get("/<slug>/programme", endpoint="plan")
 @staff("organiser", "programme")
 def show(slug: str) -> ResponseReturnValue:
-    conference = registrations.get_conference(slug)
+    with transaction():
+        conference = registrations.get_conference(slug)
+        record("view_plan", conference.uid)
     plan = overview.read_plan(conference)
     return render_template("programme/board_plan.html", conference=conference, plan=plan)
 

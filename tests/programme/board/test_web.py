@@ -1,7 +1,7 @@
 """The organisers' pages of the plan: what they show, what they do, and each refusal once."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -421,10 +421,11 @@ def test_texts_that_cannot_be_are_refused_and_nothing_typed_is_lost(site, read, 
     assert read(Session.title_da) == [("Robotter",)]
 
 
+@on_one_database
 def test_what_its_presenter_has_just_written_is_not_written_over(site, act, read):
     page = site.get(f"{SESSIONS}/RXBXTX/change").text
     (seen,) = re.findall(r'name="seen"[^>]* value="([^"]+)"', page)
-    act(lambda conference, session, slot: setattr(session, "changed_at", session.changed_at + SECOND))
+    act(lambda conference, session, slot: setattr(session, "changed_at", session.changed_at + timedelta(1)))
     whole = {"title_da": "Robotter nu", "language": "da", "kind": "ambassador", "minutes": "8", "seen": seen}
 
     answer = site.post(f"{SESSIONS}/RXBXTX/change", data=whole)
