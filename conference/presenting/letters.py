@@ -195,8 +195,10 @@ def joined(letter: Letter) -> Content | None:
     others = [each for each in session.presenters if each is not about.presenter]
     if others:
         news = _("You present this session together with %(names)s.", names=words.together(others))
-    else:
+    elif letter.facts.get("handed_over"):
         news = _("This session has been handed over to you: you present it from now on.")
+    else:
+        news = _("You have been put on this session as its presenter.")
     where = (*words.title_facts(session), *words.conference_facts(session.conference))
     next_steps: tuple[str, ...] = (words.answer_by(session),) if session.state is State.INVITED else ()
     if holds:

@@ -14,6 +14,7 @@ from conference.errors import NotFound
 from conference.programme import plan, rules, telling
 from conference.programme.answers import Availability, Person
 from conference.programme.models import Presenter, Programme, Session, State
+from conference.programme.releases import service as releases
 from conference.programme.uploads import service as files
 from conference.registration import service as registrations
 from conference.registration.answers import Answers
@@ -46,7 +47,7 @@ def hand_over(session: Session, by: Presenter, person: Person) -> Presenter:
     Raises NotFound, TooLate, Locked, WrongState, PresenterBusy or WrongPeople.
     """
     programme = _hold(session, by)
-    colleague = _join(programme, session, person, by)
+    colleague = _join(programme, session, person, by, handed_over=True)
     if colleague is not by:
         _leave(session, by)
     rules.check_people(session)
@@ -214,7 +215,14 @@ def _hold(session: Session, by: Presenter | None) -> Programme:
     return programme
 
 
-def _join(programme: Programme, session: Session, person: Person, by: Presenter | None) -> Presenter:
+def _join(
+    programme: Programme,
+    session: Session,
+    person: Person,
+    by: Presenter | None,
+    *,
+    handed_over: bool = False,
+) -> Presenter:
     """Put somebody on the session; the caller checks whether it has become a crowd."""
     colleague = _take(programme, session.conference, person)
     if by is None:
@@ -231,7 +239,9 @@ def _join(programme: Programme, session: Session, person: Person, by: Presenter 
     db.session.flush()
     give_links(session)
     register(session)
-    telling.tell_joined(session, colleague)
+    if session.presenters == [colleague] and releases.is_released(session):
+        telling.remember(session)  # it stands for everybody to see: the letter tells the place too
+    telling.tell_joined(session, colleague, handed_over=handed_over)
     return colleague
 
 

@@ -54,10 +54,10 @@ def count_letters(session: Session, act: rules.Act) -> int:
     return sum(presenter.email is not None for presenter in session.presenters)
 
 
-def tell_joined(session: Session, presenter: Presenter) -> None:
-    """Tell somebody that they present it from now on."""
+def tell_joined(session: Session, presenter: Presenter, *, handed_over: bool) -> None:
+    """Tell somebody that they present it from now on; by the colleague who did before, or otherwise."""
     count_entry(session)
-    _write("presenter.joined", session, presenter, place=session.told_slot)
+    _write("presenter.joined", session, presenter, place=session.told_slot, handed_over=handed_over)
 
 
 def tell_again(presenter: Presenter) -> bool:

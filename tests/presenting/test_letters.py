@@ -19,10 +19,17 @@ from conference.mail.models import Letter
 from conference.programme import service, silence
 from conference.programme.answers import Details, Person
 from conference.programme.board import service as board
-from conference.programme.models import Kind, Presenter, Session, Slot
+from conference.programme.models import Kind, Presenter, Session, Slot, State
 from conference.programme.releases import service as releases
 from tests.factories import make_conference
-from tests.programme.factories import make_invitation, make_person, make_programme, make_room, make_slot
+from tests.programme.factories import (
+    make_invitation,
+    make_person,
+    make_programme,
+    make_room,
+    make_session,
+    make_slot,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -535,6 +542,23 @@ def test_who_hands_over_is_told_without_a_link_and_the_colleague_with_one(confer
     assert "/p/" not in leaves.text
     assert [(method, event["UID"]) for method, event in leaves.events] == [("CANCEL", session.entry_uid)]
     assert "handed over to you" in joins.text
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_the_first_presenter_of_what_is_released_is_told_where_it_stands(conference, slot, saved):
+    session = saved(make_session(conference, state=State.CONFIRMED, title_en="The future"))
+    with transaction():
+        session.slot = slot
+        db.session.flush()
+    release(conference)
+    do(service.add_presenter, session, make_person("Bodil Åkjær", BODIL, language="en"))
+
+    letter = read("joined")
+
+    assert "You have been put on this session as its presenter." in letter.text
+    assert "When: Thursday 22 November 2018 at 10:00–10:10" in letter.text
+    assert [(method, event["UID"]) for method, event in letter.events] == [("REQUEST", session.entry_uid)]
+    assert releases.preview(conference).letters == ()  # nobody is told twice
 
 
 def test_a_wish_is_answered_in_a_letter_of_its_own(conference):

@@ -17,7 +17,7 @@ from conference.errors import Conflict
 from conference.programme import plan
 from conference.programme.board import overview, warnings
 from conference.programme.document import Document, from_json, to_json
-from conference.programme.models import Release
+from conference.programme.models import Release, Session, State
 from conference.programme.releases import changes as differences
 from conference.programme.releases import tidings
 from conference.programme.releases.changes import Change, compare
@@ -86,6 +86,16 @@ def list_documents(conference: Conference) -> list[Document]:
     """Every version as the public saw it, the oldest first."""
     query = select(Release.uid).filter_by(conference_id=conference.id).order_by(Release.number)
     return [_document(uid) for uid in db.session.scalars(query)]
+
+
+def is_released(session: Session) -> bool:
+    """Whether the public sees it in the very slot that it stands in."""
+    document, slot = latest(session.conference), session.slot
+    entry = document.by_code.get(session.code) if document else None
+    if entry is None or slot is None or entry.is_cancelled or session.state is not State.CONFIRMED:
+        return False
+    here = (slot.room.key, slot.starts_at, slot.ends_at)
+    return here == (entry.room_key, entry.starts_at, entry.ends_at)
 
 
 def preview(conference: Conference) -> Preview:
