@@ -320,10 +320,10 @@ def test_a_time_is_made_changed_and_removed(site, read):
     site.post(f"{SLOTS}/new", data=typed)
     (made,) = [code for (code,) in read(Slot.code) if code != "TENTEN"]
     site.post(f"{SLOTS}/{made}", data={**typed, "starts_at": "2018-11-22T12:30"})
-    changed = read(Slot.starts_at, Slot.kind)[-1]
+    (changed,) = [row for code, *row in read(Slot.code, Slot.starts_at, Slot.kind) if code == made]
     site.post(f"{SLOTS}/{made}/remove")
 
-    assert changed == (moment("2018-11-22 12:30"), Kind.WORKSHOP)
+    assert changed == [moment("2018-11-22 12:30"), Kind.WORKSHOP]
     assert read(Slot.code) == [("TENTEN",)]
 
 
@@ -495,6 +495,19 @@ def test_a_session_is_cancelled_and_asked_again(site, act, read):
 
     assert (withdrawn, invited) == ([(State.WITHDRAWN,)], [(State.INVITED, date(2018, 11, 9))])
     assert (off.location, read(Session.state)) == (f"{PLAN}?done=cancelled&count=1", [(State.CANCELLED,)])
+
+
+@on_one_database
+def test_who_presents_and_has_no_seat_is_on_the_plan(app, site, act):
+    act(say_yes)
+    act(lambda conference, session, slot: setattr(session.presenters[0], "registration", None))
+
+    page = site.get(f"/en{PLAN}").text
+
+    with app.app_context():
+        conference = registrations.get_conference("kickoff2018")
+        names = [each.name for each in service.list_unseated(conference)]
+    assert (names, "Bodil Åkjær has no seat at the conference yet." in page) == (["Bodil Åkjær"], True)
 
 
 @on_one_database
