@@ -15,7 +15,7 @@ from conference.language import said
 from conference.pact import service as pacts
 from conference.programme.people import inviting, projects
 from conference.programme.people.forms import GrantForm, PersonForm, ProjectForm, RejectForm
-from conference.programme.people.web import BOTH, answer, asked, invite_form, shown, typed
+from conference.programme.people.web import BOTH, answer, asked, invite_form, record_look, shown, typed
 from conference.web import staff
 
 bp = Blueprint("projects", __name__, url_prefix="/organise/projects")
@@ -49,6 +49,7 @@ def new() -> ResponseReturnValue:
 @bp.route("/<uid>", methods=BOTH)
 @staff("organiser", "programme")
 def show(uid: str) -> ResponseReturnValue:
+    record_look("project.view", projects.get_project(uid).uid)
     return _project_page(uid)
 
 

@@ -87,6 +87,7 @@ def new_ambassador() -> ResponseReturnValue:
 @bp.route("/organise/ambassadors/<uid>", methods=BOTH)
 @staff("organiser", "programme")
 def ambassador(uid: str) -> ResponseReturnValue:
+    record_look("ambassador.view", people.get_ambassador(uid).uid)
     return _ambassador_page(uid)
 
 
@@ -104,6 +105,7 @@ def remove_ambassador(uid: str) -> ResponseReturnValue:
 @bp.route("/organise/ambassadors/invite", methods=BOTH)
 @staff("organiser", "programme")
 def invite_ambassadors() -> ResponseReturnValue:
+    record_look("ambassador.list")
     form, known = invite_form(), inviting.standings().ambassadors
     waiting = [each for each in people.list_ambassadors() if each.id not in known]
 
@@ -132,6 +134,13 @@ def invite_ambassador(uid: str) -> ResponseReturnValue:
     steps = [(url_for(".ambassadors"), gettext("Technology ambassadors")), (page, name)]
     back = url_for(".ambassador", uid=uid, done="invited", count=1)
     return answer("invite", form, invite, back, invited=[name], steps=steps)
+
+
+def record_look(act: str, uid: str | None = None) -> None:
+    """Write down who has looked at whom; what is done there is written down by itself."""
+    if request.method == "GET":
+        with transaction():
+            audit.record(act, by=signed_in().actor, subject=uid)
 
 
 def typed() -> MultiDict[str, str] | None:
