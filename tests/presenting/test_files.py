@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 
 import pytest
 from PIL import Image
@@ -315,15 +316,20 @@ def test_slides_of_a_session_that_does_not_come_about_are_public_no_more(client,
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_organisers_delete_slides(client, staff_client, kickoff):
+def test_organisers_see_who_may_be_recorded_and_delete_slides(client, staff_client, kickoff):
     ida = kickoff.ask()
     give(client, ida)
     [(slides, *_)] = kept(kickoff)
     page = f"/organise/kickoff2018/sessions/{ida.session}"
     organiser = staff_client("programme")
 
+    client.post(f"{ida.path}/consents", data={"recording": "y"})
+    shown = organiser.get(f"/en{page}").text
     deleted, again = (organiser.post(f"{page}/files/{slides}/delete") for _ in range(2))
 
+    assert re.search(
+        "✓</span> may be recorded.*–</span> photo and slides not to be published", shown, re.DOTALL
+    )
     assert (deleted.status_code, again.status_code) == (303, 404)
     assert "The file has been deleted." in organiser.get(f"/en{deleted.location}").text
     assert (kept(kickoff), kickoff.stored()) == ([], [])

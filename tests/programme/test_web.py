@@ -295,7 +295,7 @@ def given(app, kickoff, saved):
             publication_consent_at=moment("2018-11-01 10:00") if consent else None,
         )
         file = SessionFile(
-            session=make_session(conference, bodil, code="RQBQTS"),
+            session=make_session(conference, bodil, code="RQBQTS", state=State.CONFIRMED),
             presenter=bodil,
             code="SLDES2",
             filename="Mit oplæg æøå.pdf",
