@@ -16,6 +16,7 @@ from conference.pact import service as pacts
 from conference.programme.people import inviting, projects
 from conference.programme.people.forms import GrantForm, PersonForm, ProjectForm, RejectForm
 from conference.programme.people.web import BOTH, answer, asked, invite_form, record_look, shown, typed
+from conference.programme.rules import MOST_PRESENTERS
 from conference.web import staff
 
 bp = Blueprint("projects", __name__, url_prefix="/organise/projects")
@@ -99,7 +100,8 @@ def grant(uid: str) -> ResponseReturnValue:
     def back() -> str:
         return _project_url(uid, done="granted", count=count)
 
-    return answer("grant", form, decide, back, project=project, conference=inviting.find_coming())
+    people, conference = project.people[:MOST_PRESENTERS], inviting.find_coming()
+    return answer("grant", form, decide, back, project=project, people=people, conference=conference)
 
 
 @bp.route("/<uid>/reject", methods=BOTH)
@@ -138,7 +140,7 @@ def invite(uid: str) -> ResponseReturnValue:
     def back() -> str:
         return _project_url(uid, done="invited", count=count)
 
-    names = [person.name for person in project.people]
+    names = [person.name for person in project.people[:MOST_PRESENTERS]]
     steps = [(url_for(".index"), _("Projects")), (_project_url(uid), said(project, "title"))]
     return answer("invite", form, invite, back, invited=names, steps=steps)
 
@@ -148,7 +150,12 @@ def _project_page(uid: str, refusal: Refused | None = None) -> ResponseReturnVal
     found = projects.get_project(uid)
     now = shown(found, "title_da", "title_en", "organisation", "applied_on")
     standings = inviting.standings()
-    page = {"project": found, "standings": standings, "session": standings.projects.get(found.id)}
+    page = {
+        "project": found,
+        "standings": standings,
+        "session": standings.projects.get(found.id),
+        "most": MOST_PRESENTERS,
+    }
     form = ProjectForm(None if refusal else typed(), areas=pacts.list_areas(), data=now)
     if refusal is not None:
         return render_template(
