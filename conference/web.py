@@ -22,6 +22,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.utils import host_is_trusted
 
@@ -96,12 +97,12 @@ def no_store(response: Response) -> Response:
 
 
 class Request(flask.Request):
-    """A request without a NUL in its form: nobody types one, and PostgreSQL breaks on looking for it."""
+    """A request whose form holds no NUL: nobody types one, and PostgreSQL breaks on looking for it."""
 
     def _load_form_data(self) -> None:
         super()._load_form_data()
-        if any("\0" in value for values in self.form.listvalues() for value in values):
-            abort(400)
+        typed = [(name, value.replace("\0", "")) for name, value in self.form.items(multi=True)]
+        self.form = ImmutableMultiDict(typed)
 
 
 def init_app(app: Flask) -> None:
