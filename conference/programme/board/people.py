@@ -80,8 +80,11 @@ def _check_address(presenter: Presenter, folded: str | None) -> None:
 
 
 def _correct_place(presenter: Presenter, person: Person) -> None:
+    """A place that somebody had before they presented is theirs: its link must not follow another's pen."""
     place = presenter.registration
-    if place is None or not person.email or not registrations.can_change(place):
+    if place is None or place.created_at < presenter.created_at:
+        return
+    if not person.email or not registrations.can_change(place):
         return
     correction = Correction(person.name, person.email, person.organisation, person.language)
     if not registrations.correct(place, correction):

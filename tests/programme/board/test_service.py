@@ -31,7 +31,7 @@ from conference.programme.board.rules import (
 )
 from conference.programme.board.warnings import Rule, Severity
 from conference.programme.models import Feature, Hold, Kind, Room, Session, Slot, State, Wish
-from tests.factories import make_conference, moment
+from tests.factories import make_conference, make_registration, moment
 from tests.programme.conftest import claim, do, hold, letters
 from tests.programme.factories import (
     make_invitation,
@@ -630,6 +630,21 @@ def test_an_address_put_right_gets_a_new_link_and_the_old_one_dies(kickoff, room
     assert (bodil.registration.email, letters()[-1]) == ("bodil@via.example", ("confirmed", "Bodil Åkjær"))
     with pytest.raises(NotFound):
         service.get_presenter(old)
+
+
+def test_a_place_that_they_had_themselves_stays_theirs(kickoff, room, talk, saved):
+    (bodil,) = talk.presenters
+    own = saved(
+        make_registration(
+            kickoff, email=bodil.email, email_folded=bodil.email_folded, created_at=moment("2018-01-01 12:00")
+        )
+    )
+    claim(talk, saved(make_slot(room)))
+
+    do(board_people.correct, bodil, Person("Bodil Åkjær", "bodil@via.example"))
+
+    assert (bodil.registration is own, own.email) == (True, own.email_folded)
+    assert own.email != "bodil@via.example"
 
 
 def test_an_invitation_that_went_to_a_wrong_address_is_written_anew(kickoff):
