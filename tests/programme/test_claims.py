@@ -467,7 +467,10 @@ def test_what_presenters_do_is_written_down_without_a_name(room, talk, saved):
     claim(talk, slot)
     do(service.give_back, talk, bodil)
 
-    rows = [(row.act, row.by, row.subject, row.detail) for row in db.session.scalars(select(AuditEntry))]
+    rows = [
+        (row.act, row.by, row.subject, row.detail)
+        for row in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    ]
 
     assert rows == [
         ("presenter.claim", "self", talk.uid, {"presenter": bodil.uid, "slot": slot.uid}),
