@@ -272,13 +272,19 @@ def test_a_cancelled_milestone_leaves_the_feed_ninety_days_after_its_last_day(ap
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_a_feed_says_try_again_while_the_database_is_away(app, client, timeline):
-    with app.app_context(), transaction():
-        db.session.execute(text("ALTER TABLE timeline RENAME TO away"))
-
-    answer = client.get(ALL)
+    rename(app, "timeline", "away")
+    try:
+        answer = client.get(ALL)
+    finally:
+        rename(app, "away", "timeline")
 
     assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
     assert "Retry-After" in answer.headers
+
+
+def rename(app, table, name):
+    with app.app_context(), transaction():
+        db.session.execute(text(f"ALTER TABLE {table} RENAME TO {name}"))
 
 
 def nightly(app):
