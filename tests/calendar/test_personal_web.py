@@ -63,7 +63,8 @@ def test_a_person_adds_an_address_subscribes_and_stops_it(app, client, doors, do
     left = client.get(page)
     assert (left.status_code, addresses(left.text)) == (200, [])
     with app.app_context():
-        acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.act.startswith("calendar."))).all()
+        ours = select(AuditEntry.act).where(AuditEntry.act.startswith("calendar."))
+        acts = db.session.scalars(ours.order_by(AuditEntry.id)).all()
         assert acts == ["calendar.add", "calendar.stop"]
 
 

@@ -342,7 +342,9 @@ def test_looking_at_the_door_is_written_down_once(app, client, staff_client, doo
     browser.get("/organise/kickoff2018/door.json")
 
     with app.app_context():
-        acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.act.like("checkin.%"))).all()
+        acts = db.session.scalars(
+            select(AuditEntry.act).where(AuditEntry.act.like("checkin.%")).order_by(AuditEntry.id)
+        ).all()
     assert acts == ["checkin.door"]
 
 

@@ -42,7 +42,10 @@ def states(app):
 
 def acts(app):
     with app.app_context():
-        return [tuple(row) for row in db.session.execute(select(AuditEntry.act, AuditEntry.by))]
+        return [
+            tuple(row)
+            for row in db.session.execute(select(AuditEntry.act, AuditEntry.by).order_by(AuditEntry.id))
+        ]
 
 
 def test_the_page_is_the_ticket(client, come):

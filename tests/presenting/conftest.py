@@ -84,7 +84,11 @@ class Kickoff:
     def acts(self) -> list[str]:
         """What presenters have done, as it is written down."""
         with self.app.app_context():
-            return list(db.session.scalars(select(AuditEntry.act).where(AuditEntry.by == "self")))
+            return list(
+                db.session.scalars(
+                    select(AuditEntry.act).where(AuditEntry.by == "self").order_by(AuditEntry.id)
+                )
+            )
 
     def stored(self) -> list[bytes]:
         """What lies in the folder of files."""
