@@ -54,6 +54,7 @@ def _document(sessions: int, rooms: int) -> Document:
     return Document(
         number=1,
         released_at=BEGINS - timedelta(days=14),
+        venue="Hallen",
         rooms=tuple(places),
         entries=tuple(_entry(number, places) for number in range(sessions)),
     )
