@@ -13,7 +13,6 @@ from conference.programme.claims import invite_again as invite_again
 from conference.programme.claims import list_wishes as list_wishes
 from conference.programme.claims import withdraw as withdraw
 from conference.programme.deadlines import set_reply_by as set_reply_by
-from conference.programme.deadlines import set_texts_by as set_texts_by
 from conference.programme.exports.service import Released as Released
 from conference.programme.exports.service import get_released as get_released
 from conference.programme.exports.service import revision as revision
@@ -24,9 +23,6 @@ from conference.programme.plan import get_room as get_room
 from conference.programme.plan import get_session as get_session
 from conference.programme.plan import get_slot as get_slot
 from conference.programme.plan import hold_programme as hold_programme
-from conference.programme.plan import list_rooms as list_rooms
-from conference.programme.plan import list_sessions as list_sessions
-from conference.programme.plan import list_slots as list_slots
 from conference.programme.plan import read_programme as read_programme
 from conference.programme.presenters import add_presenter as add_presenter
 from conference.programme.presenters import come as come
