@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -72,8 +73,14 @@ def lines_of(text: str, headings: Headings, needed: Collection[str]) -> list[Lin
 def written(records: list[list[str]]) -> bytes:
     """A file as spreadsheets in Denmark read it: semicolons, and a mark that says it is UTF-8."""
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";").writerows(records)
+    csv.writer(out, delimiter=";").writerows([safe(cell) for cell in record] for record in records)
     return out.getvalue().encode("utf-8-sig")
+
+
+def safe(cell: str) -> str:
+    """The cell so that no spreadsheet takes it for a formula, in full-width letters neither (A36)."""
+    first = unicodedata.normalize("NFKC", cell.strip()[:1])
+    return f"'{cell}" if first in ("=", "+", "-", "@") or cell[:1] in ("\t", "\r", "\n") else cell
 
 
 def _too_large() -> Unreadable:

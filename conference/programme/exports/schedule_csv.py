@@ -1,14 +1,12 @@
 """The programme as a table for spreadsheets in Denmark: UTF-8 with its mark, semicolons. Pure."""
 
-import unicodedata
 from collections.abc import Sequence
 
-from conference import clock
+from conference import clock, spreadsheets
 from conference.programme.document import Document, Entry
 from conference.programme.exports import schedule
 from conference.programme.exports.schedule import Frame, line
 from conference.programme.models import Kind
-from conference.programme.people import spreadsheet
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 
@@ -17,13 +15,7 @@ def render(document: Document, frame: Frame, headings: Sequence[str]) -> bytes:
     """A line for each session, by time and room; `headings` names the ten columns."""
     names = {room.key: line(room.name) for room in document.rooms}
     rows = [_row(entry, names[entry.room_key], frame) for entry in document.held]
-    return spreadsheet.written([[safe(cell) for cell in row] for row in [list(headings), *rows]])
-
-
-def safe(cell: str) -> str:
-    """The cell so that no spreadsheet takes it for a formula, in full-width letters neither (A36)."""
-    first = unicodedata.normalize("NFKC", cell.strip()[:1])
-    return f"'{cell}" if first in ("=", "+", "-", "@") or cell[:1] in ("\t", "\r", "\n") else cell
+    return spreadsheets.written([list(headings), *rows])
 
 
 def _row(entry: Entry, room_name: str, frame: Frame) -> list[str]:

@@ -19,7 +19,7 @@ from conference.names import fold, fold_email
 from conference.pact.models import FocusArea
 from conference.programme.people.forms import AmbassadorForm, PersonForm, ProjectForm
 from conference.programme.people.rules import PersonFacts, ProjectFacts, project_key
-from conference.programme.people.spreadsheet import Headings, Line, lines_of
+from conference.spreadsheets import Headings, Line, lines_of
 
 AMBASSADOR_HEADINGS: Headings = {
     "name": ("navn", "name"),

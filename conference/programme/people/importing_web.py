@@ -11,13 +11,13 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from conference import clock
+from conference import clock, spreadsheets
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import Conflict, Refused
 from conference.pact import service as pacts
-from conference.programme.people import importing, projects, spreadsheet
+from conference.programme.people import importing, projects
 from conference.programme.people import service as people
 from conference.programme.people.importing import Row
 from conference.programme.people.rules import project_key
@@ -28,7 +28,7 @@ bp = Blueprint("importing", __name__, url_prefix="/organise")
 BOTH = ("GET", "POST")
 
 #: Bytes of a request: a whole list as text, and what a form writes around it.
-LARGEST_REQUEST = spreadsheet.LARGEST_TEXT + 64 * 1024
+LARGEST_REQUEST = spreadsheets.LARGEST_TEXT + 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,8 @@ def _import(kind: List) -> ResponseReturnValue:
 def _uploaded() -> str:
     file = request.files.get("file")
     if file is None or not file.filename:
-        raise spreadsheet.Unreadable(_("Choose a file first."))
-    return spreadsheet.decode(file.stream.read(spreadsheet.LARGEST_FILE + 1))
+        raise spreadsheets.Unreadable(_("Choose a file first."))
+    return spreadsheets.decode(file.stream.read(spreadsheets.LARGEST_FILE + 1))
 
 
 def _take(kind: List, rows: list[Row], *, is_skipping: bool) -> Taken:
@@ -146,6 +146,6 @@ def _page(kind: List, text: str = "", rows: list[Row] | None = None, refusal: Re
 
 
 def _example(kind: List) -> Response:
-    response = Response(spreadsheet.written(kind.example), mimetype="text/csv")
+    response = Response(spreadsheets.written(kind.example), mimetype="text/csv")
     response.headers["Content-Disposition"] = f"attachment; filename={kind.name}.csv"
     return response

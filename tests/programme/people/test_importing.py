@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
+from conference import spreadsheets
 from conference.pact.models import FocusArea
-from conference.programme.people import importing, spreadsheet
+from conference.programme.people import importing
 from conference.programme.people.importing import Effect
 from conference.programme.people.rules import AmbassadorFacts, PersonFacts, ProjectFacts, project_key
-from conference.programme.people.spreadsheet import Unreadable
+from conference.spreadsheets import Unreadable
 
 AREAS = [
     FocusArea(key="informatik", name_da="Informatik", name_en="Informatics"),
@@ -76,7 +77,7 @@ def test_a_line_is_an_ambassador():
     ],
 )
 def test_headings_separators_and_line_ends_are_understood_as_spreadsheets_write_them(text):
-    (row,) = ambassadors(spreadsheet.decode(text.encode("utf-8")))
+    (row,) = ambassadors(spreadsheets.decode(text.encode("utf-8")))
 
     assert row.problems == []
     assert row.facts == AmbassadorFacts(
@@ -88,7 +89,7 @@ def test_headings_separators_and_line_ends_are_understood_as_spreadsheets_write_
 def test_every_encoding_of_excel_keeps_danish_letters(encoding):
     data = f"{HEAD}\nÅse Ærø – “Øjvind”;aase@skole.example;Væksthus;;\n".encode(encoding)
 
-    (row,) = ambassadors(spreadsheet.decode(data))
+    (row,) = ambassadors(spreadsheets.decode(data))
 
     assert (row.facts.name, row.facts.organisation) == ("Åse Ærø – “Øjvind”", "Væksthus")
 
@@ -106,9 +107,9 @@ def test_every_encoding_of_excel_keeps_danish_letters(encoding):
     ],
 )
 def test_a_name_is_kept_as_it_is_written(name):
-    data = spreadsheet.written([HEAD.split(";"), [name, "a@skole.example", "Dania", "", ""]])
+    data = spreadsheets.written([HEAD.split(";"), [name, "a@skole.example", "Dania", "", ""]])
 
-    (row,) = ambassadors(spreadsheet.decode(data))
+    (row,) = ambassadors(spreadsheets.decode(data))
 
     assert (row.problems, row.facts.name) == ([], name)
 
@@ -116,7 +117,7 @@ def test_a_name_is_kept_as_it_is_written(name):
 def test_what_cannot_be_seen_goes():
     text = HEAD + "\nAnna\x00\x07\u200b S\u202eørensen;anna@skole.example;Mer\u2028cantec;;\n"
 
-    (row,) = ambassadors(spreadsheet.decode(text.encode()))
+    (row,) = ambassadors(spreadsheets.decode(text.encode()))
 
     assert (row.facts.name, row.facts.organisation) == ("Anna Sørensen", "Mer cantec")
 
@@ -181,7 +182,7 @@ def test_each_line_tells_its_problems():
 )
 def test_a_file_that_is_no_list_is_refused_in_words(data, told):
     with pytest.raises(Unreadable) as refusal:
-        ambassadors(spreadsheet.decode(data))
+        ambassadors(spreadsheets.decode(data))
 
     assert told in str(refusal.value)
 
@@ -253,6 +254,6 @@ def test_a_projects_lines_tell_their_problems():
 
 def test_the_example_can_be_read_by_itself():
     for example, read in ((importing.AMBASSADOR_EXAMPLE, ambassadors), (importing.PROJECT_EXAMPLE, projects)):
-        rows = read(spreadsheet.decode(spreadsheet.written(example)))
+        rows = read(spreadsheets.decode(spreadsheets.written(example)))
 
         assert problems(rows) == [[]] * (len(example) - 1)

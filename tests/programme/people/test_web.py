@@ -10,13 +10,13 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from conference import clock
+from conference import clock, spreadsheets
 from conference.audit.models import AuditEntry
 from conference.db import db, transaction
 from conference.mail.models import Letter
 from conference.pact.models import FocusArea
 from conference.programme.models import Ambassador, Project, ProjectPerson, ProjectState, Session
-from conference.programme.people import projects, spreadsheet
+from conference.programme.people import projects
 from conference.programme.people.rules import PersonFacts, ProjectFacts
 from tests.factories import make_conference
 from tests.programme.factories import make_ambassador, make_project
@@ -85,7 +85,7 @@ def post(client, list_of, form):
 
 def send(client, list_of, *records):
     """Choose a file with these lines, or these bytes."""
-    data = records[0] if isinstance(records[0], bytes) else spreadsheet.written(list(records))
+    data = records[0] if isinstance(records[0], bytes) else spreadsheets.written(list(records))
     return post(client, list_of, {"file": FileStorage(io.BytesIO(data), "liste.csv")})
 
 
@@ -397,7 +397,7 @@ def test_projects_come_with_their_people(app, organiser, code):
     [
         (b"", "The first line must name the columns."),
         (b"\x81\xff", "This is no CSV file."),
-        (b"x" * (spreadsheet.LARGEST_FILE + 1), "The file is larger than 1 MB."),
+        (b"x" * (spreadsheets.LARGEST_FILE + 1), "The file is larger than 1 MB."),
     ],
 )
 def test_a_file_that_is_no_list_is_refused(organiser, data, told):
