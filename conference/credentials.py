@@ -113,6 +113,14 @@ def renew(purpose: Purpose, subject: str) -> str:
     return issue(purpose, subject)
 
 
+def replace(purpose: Purpose, subject: str) -> None:
+    """The subject's code is known as replaced from now on: what took its place belongs to another subject."""
+    old = _find_live_of(purpose, subject)
+    if old is not None:
+        old.replaced_at = clock.now()
+        db.session.flush()
+
+
 def stop(purpose: Purpose, subject: str) -> None:
     """The subject's code opens nothing from now on."""
     old = _find_live_of(purpose, subject)

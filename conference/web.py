@@ -51,9 +51,13 @@ class Access:
 
     kind: str
     roles: tuple[str, ...] = ()
+    #: Nobody else, an admin neither.
+    alone: bool = False
 
     def __str__(self) -> str:
-        return self.kind if self.kind != "staff" else ", ".join(dict.fromkeys((*self.roles, "admin")))
+        if self.kind != "staff":
+            return self.kind
+        return ", ".join(self.roles if self.alone else dict.fromkeys((*self.roles, "admin")))
 
 
 def anyone(view: View) -> View:
@@ -74,6 +78,11 @@ def by_device(view: View) -> View:
 def staff(*roles: str) -> Callable[[View], View]:
     """A page of staff in one of these roles; an admin always may."""
     return lambda view: _mark(view, Access("staff", roles))
+
+
+def staff_alone(role: str) -> Callable[[View], View]:
+    """A page of staff in this one role; an admin may give it to themselves, which is written down."""
+    return lambda view: _mark(view, Access("staff", (role,), alone=True))
 
 
 def access_of(endpoint: str | None) -> Access | None:
@@ -163,7 +172,7 @@ def _check_role() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return _to_sign_in()
-    if not current_user.has_role(*access.roles):
+    if not current_user.has_role(*access.roles, alone=access.alone):
         abort(403)
     return None
 

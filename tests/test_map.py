@@ -45,6 +45,7 @@ HOUSE = (
     "config",
     "errors",
     "names",
+    "spreadsheets",
     "db",
     "installation",
     "clock",

@@ -18,12 +18,13 @@ SEEN_EVERY = timedelta(minutes=5)
 
 
 class Role(StrEnum):
-    """What a member of staff may do; an admin may do everything."""
+    """What a member of staff may do; an admin may do everything, but reads nobody's needs."""
 
     ADMIN = "admin"
     ORGANISER = "organiser"
     PROGRAMME = "programme"
     DOOR = "door"
+    CARE = "care"
 
 
 class LinkUsed(Refused):

@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
     """The other feeds, what stops with a link, and the worker's part: what is over leaves."""
     app.register_blueprint(programme_web.bp)
     app.register_blueprint(personal_web.bp)
-    registrations.stop_with_own_link(personal.stop_feeds)
+    registrations.with_new_link(personal.stop_feeds)
     worker.job(service.retire_cancelled, every=timedelta(hours=1))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.db import Base, words
+from conference.programme.models import Session
 from conference.registration.models import Conference, Registration, State
 
 
@@ -58,6 +59,8 @@ class CheckinList(Base):
     name_da: Mapped[str]
     name_en: Mapped[str]
     kind: Mapped[ListKind] = mapped_column(words(ListKind))
+    #: The workshop whose people it lets in.
+    session_id: Mapped[int | None] = mapped_column(ForeignKey(Session.id), unique=True)
 
     __table_args__ = (UniqueConstraint("conference_id", "key"),)
 

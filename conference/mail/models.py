@@ -1,11 +1,11 @@
-"""The outbox."""
+"""The outbox, who wants no invitations, and what organisers add to letters."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conference.db import Base
@@ -64,3 +64,27 @@ class Letter(Base):
         if self.given_up_at is not None:
             return LetterState.FAILED if self.error else LetterState.DROPPED
         return LetterState.DELAYED if self.error else LetterState.WAITING
+
+
+class Suppression(Base):
+    """An address that wants no more invitations."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email_folded: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+
+class Addition(Base):
+    """A paragraph of the organisers' own in every letter of one name."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The uid of what the letters are about: a conference.
+    about: Mapped[str]
+    #: `registration.ticket`
+    letter: Mapped[str]
+    #: "da" or "en"
+    language: Mapped[str]
+    text: Mapped[str]
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("about", "letter", "language"),)

@@ -167,12 +167,12 @@ def _find(letter: Letter, *states: State) -> Registration | None:
 
     One that waited while its address was put right is for nobody: the link in it would be the new one.
     """
-    query = select(Registration).where(
-        Registration.uid == letter.subject,
-        Registration.state.in_(states),
-        Registration.email_folded == names.fold_email(letter.to),
-    )
-    return db.session.scalar(query)
+    query = select(Registration).where(Registration.uid == letter.subject, Registration.state.in_(states))
+    registration = db.session.scalar(query)
+    reader = registrations.addressee(registration) if registration is not None else None
+    if reader is None or reader.email_folded != names.fold_email(letter.to):
+        return None
+    return registration
 
 
 def _find_live(letter: Letter) -> Registration | None:

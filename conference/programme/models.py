@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.db import Base, words
 from conference.pact.models import FocusArea
-from conference.registration.models import Conference, Registration
+from conference.registration.models import Conference, Place, Pool, Registration
 
 #: Letters of a public code: none that is read as another.
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -268,6 +268,9 @@ class Session(Base):
     equipment_note: Mapped[str] = mapped_column(default="")
     #: How many are expected to listen.
     expected: Mapped[int | None]
+    #: The seats of a workshop that attendees choose for themselves; others are open to all.
+    pool_id: Mapped[int | None] = mapped_column(ForeignKey(Pool.id), unique=True)
+    pool: Mapped[Pool | None] = relationship()
     #: How many people its presenters have added so far, gone or not.
     additions: Mapped[int] = mapped_column(default=0)
     #: It must come after this one.
@@ -421,3 +424,27 @@ class Waiver(Base):
     created_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("conference_id", "key"),)
+
+
+class WorkshopPlace(Place, Base):
+    """One attendee's seat in a workshop, or their number in the queue for it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=new_uid)
+    session_id: Mapped[int] = mapped_column(ForeignKey(Session.id))
+    session: Mapped[Session] = relationship(lazy="joined", innerjoin=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey(Registration.id, ondelete="CASCADE"))
+    registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (
+        UniqueConstraint("session_id", "seq"),
+        Index(None, "session_id", "state", "seq"),
+        Index(
+            "uq_workshop_place_live",
+            "registration_id",
+            "session_id",
+            unique=True,
+            sqlite_where=text("state <> 'cancelled'"),
+            postgresql_where=text("state <> 'cancelled'"),
+        ),
+    )

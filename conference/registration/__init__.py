@@ -12,7 +12,7 @@ Decided, November 2026:
 - Registration ends when the doors open, even if its closing was set later: from then on there is no queue,
   and who comes late goes to the door.
 - A corrected address renews the link to the person's own page and keeps the ticket (`service.correct`).
-  The calendar hands in how addresses of one's own calendar are stopped then (`service.stop_with_own_link`).
+  Rooms above hand in what else happens then, and when a place ends or changes hands (`followers`).
 - The attendee list shows arrivals, but this room is below the door: the door hands in its column
   (`attendees.show_arrivals`), as features hand their letters to mail.
 """

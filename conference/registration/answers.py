@@ -7,14 +7,35 @@ from conference.registration.models import Kind
 
 
 @dataclass(frozen=True)
+class NeedsSaid:
+    """What a person tells about diet and access, under a consent of its own."""
+
+    diet: str = ""
+    access_needs: str = ""
+
+
+@dataclass(frozen=True)
 class Answers:
     """One person's registration form."""
 
     name: str
-    email: str
+    #: A member of a party may have none.
+    email: str | None
     organisation: str = ""
     kind: Kind = Kind.ATTENDEE
     list_consent: bool = False
+    photo_consent: bool = False
+    #: None without the consent that they are told under.
+    needs: NeedsSaid | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who takes over a seat, or joins a party."""
+
+    name: str
+    email: str | None
+    organisation: str = ""
 
 
 @dataclass(frozen=True)

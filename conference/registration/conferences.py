@@ -12,7 +12,7 @@ from conference.pact import service as pacts
 from conference.registration import rules
 from conference.registration.answers import Settings
 from conference.registration.models import Conference, Pool, Registration, State
-from conference.registration.waiting import lock_seats, offer_free_seats, write_letter
+from conference.registration.seats import lock_seats, offer_free_seats, write_letter
 
 
 def get_conference(slug: str) -> Conference:

@@ -1,7 +1,8 @@
-"""A conference, its pool of seats, and one person's place."""
+"""A conference, its pool of seats, one person's place, and who came together."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -59,6 +60,25 @@ class Pool(Base):
     __table_args__ = (CheckConstraint("capacity >= 0", name="capacity"),)
 
 
+class Place:
+    """A seat from some pool, or a number in the queue for one: at the conference, or in a workshop."""
+
+    #: The order of arrival, given in the write block.
+    seq: Mapped[int]
+    state: Mapped[State] = mapped_column(words(State))
+    reason: Mapped[Reason | None] = mapped_column(words(Reason))
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+    offered_at: Mapped[datetime | None]
+    #: None while a party that stays together gathers its seats.
+    offer_until: Mapped[datetime | None]
+
+    @property
+    def is_live(self) -> bool:
+        return self.state is not State.CANCELLED
+
+
 class Conference(Base):
     """One event: when, where, for how many, and when one may register."""
 
@@ -93,6 +113,16 @@ class Conference(Base):
     closes_at: Mapped[datetime]
     #: Without it nobody but staff sees the conference.
     published_at: Mapped[datetime | None]
+    #: When it left the organisers' daily lists.
+    archived_at: Mapped[datetime | None]
+    #: The start it had before it was last moved to another day, and when that was.
+    moved_from_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]
+    #: It will not take place.
+    called_off_at: Mapped[datetime | None]
+    #: What the organisers say about the one or the other.
+    notice_da: Mapped[str] = mapped_column(default="")
+    notice_en: Mapped[str] = mapped_column(default="")
     #: The pact's milestone that becomes exact by this conference's date.
     milestone_key: Mapped[str | None]
     created_at: Mapped[datetime]
@@ -113,17 +143,21 @@ class Conference(Base):
         return self.changed_at.isoformat()
 
 
-class Registration(Base):
+class Party(Base):
+    """People whom one colleague has registered; each has a place of their own."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: They sit together or not at all: on the waiting list their seats are gathered.
+    stays_together: Mapped[bool]
+
+
+class Registration(Place, Base):
     """One person's place at a conference: a seat, or a number in the queue."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True, default=lambda: uuid4().hex)
     conference_id: Mapped[int] = mapped_column(ForeignKey(Conference.id))
     conference: Mapped[Conference] = relationship(lazy="joined", innerjoin=True)
-    #: The order of arrival, given in the write block.
-    seq: Mapped[int]
-    state: Mapped[State] = mapped_column(words(State))
-    reason: Mapped[Reason | None] = mapped_column(words(Reason))
     name: Mapped[str]
     #: Absent for members of a party who have none of their own.
     email: Mapped[str | None]
@@ -137,18 +171,19 @@ class Registration(Base):
     language: Mapped[str]
     #: In Latin letters, where the name itself cannot be printed.
     badge_name: Mapped[str | None]
-    #: When they agreed to stand on the list of participants.
-    list_consent_at: Mapped[datetime | None]
+    party_id: Mapped[int | None] = mapped_column(ForeignKey(Party.id), index=True)
+    party: Mapped[Party | None] = relationship()
+    #: The one of the party who looks after the others, and gets the letters of who has no address.
+    is_contact: Mapped[bool] = mapped_column(default=False)
+    #: The registration whose seat was handed over to this person.
+    handed_from_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
+    #: What they have agreed to, and may have taken back.
+    consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id", cascade="all, delete-orphan")
     #: Name, organisation and address folded, for a search with LIKE.
     search_text: Mapped[str]
     sort_key: Mapped[str] = mapped_column(_SORTED)
     #: SHA-256 of the form's key and the folded address: the same form sent twice is one registration.
     form_key: Mapped[str | None]
-    created_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
-    cancelled_at: Mapped[datetime | None]
-    offered_at: Mapped[datetime | None]
-    offer_until: Mapped[datetime | None]
     #: UID and SEQUENCE of the personal calendar entry.
     entry_uid: Mapped[str] = mapped_column(default=lambda: str(uuid4()))
     entry_sequence: Mapped[int] = mapped_column(default=0)
@@ -169,6 +204,118 @@ class Registration(Base):
         Index(None, "email_folded"),
     )
 
-    @property
-    def is_live(self) -> bool:
-        return self.state is not State.CANCELLED
+    def agrees_to(self, about: "About") -> bool:
+        """Whether they have agreed, and not taken it back."""
+        return any(consent.about == about and consent.withdrawn_at is None for consent in self.consents)
+
+
+class About(StrEnum):
+    """What a consent is about; each is asked for by itself."""
+
+    NEEDS = "needs"
+    PHOTO = "photo"
+    LIST = "list"
+
+
+class Consent(Base):
+    """What one person agreed to, in which wording and when; kept when it is taken back, as proof of both."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey(Registration.id, ondelete="CASCADE"), index=True)
+    about: Mapped[About] = mapped_column(words(About))
+    #: Which wording they saw: `consents.VERSIONS`.
+    version: Mapped[str]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_consent_standing",
+            "registration_id",
+            "about",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+
+class Needs(Base):
+    """What a person needs to eat and to get around: like health, so apart, and for the role care alone."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey(Registration.id, ondelete="CASCADE"), unique=True)
+    diet: Mapped[str] = mapped_column(default="")
+    access_needs: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class Answer(StrEnum):
+    """Where an invitation stands."""
+
+    SILENT = "silent"
+    YES = "yes"
+    NO = "no"
+    #: Silent until the day was over.
+    LAPSED = "lapsed"
+    #: Taken back by the organisers.
+    WITHDRAWN = "withdrawn"
+
+
+class Invitation(Base):
+    """The region asks one person by name; while it waits for the answer, a seat may be held."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=lambda: uuid4().hex)
+    conference_id: Mapped[int] = mapped_column(ForeignKey(Conference.id))
+    conference: Mapped[Conference] = relationship(lazy="joined", innerjoin=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    email_folded: Mapped[str]
+    organisation: Mapped[str] = mapped_column(default="")
+    kind: Mapped[Kind] = mapped_column(words(Kind))
+    #: "da" or "en": what letters to them speak.
+    language: Mapped[str]
+    sort_key: Mapped[str] = mapped_column(_SORTED)
+    #: The last Danish day for an answer; the seat is held until it is over.
+    reply_by: Mapped[date]
+    #: A seat is taken for them while the answer is silent.
+    holds_seat: Mapped[bool]
+    answer: Mapped[Answer] = mapped_column(words(Answer))
+    answered_at: Mapped[datetime | None]
+    #: The place they got by saying yes.
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey(Registration.id), index=True)
+    registration: Mapped[Registration | None] = relationship()
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index(
+            "uq_invitation_silent",
+            "conference_id",
+            "email_folded",
+            unique=True,
+            sqlite_where=text("answer = 'silent'"),
+            postgresql_where=text("answer = 'silent'"),
+        ),
+        Index(None, "conference_id", "sort_key", "id"),
+    )
+
+
+class Circular(Base):
+    """A letter that an organiser wrote to some of the attendees at once; each got their own of it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=lambda: uuid4().hex)
+    conference_id: Mapped[int] = mapped_column(ForeignKey(Conference.id), index=True)
+    subject_da: Mapped[str]
+    subject_en: Mapped[str]
+    text_da: Mapped[str]
+    text_en: Mapped[str]
+    #: Whom it went to: the filter of the attendee list, and how many it found.
+    filter: Mapped[dict[str, Any]]
+    recipients: Mapped[int]
+    #: Who wrote it, as audit writes it.
+    by: Mapped[str]
+    created_at: Mapped[datetime]

@@ -1,6 +1,7 @@
 """What registration allows: when one may register, how long an offer lasts, what can still be changed."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 
 from conference import clock
 from conference.errors import Conflict, Invalid, NotFound
-from conference.registration.models import Conference, Registration, State
+from conference.registration.models import Conference, Kind, Place, Registration, State
 
 #: The first segment of a conference's addresses; never one of another route (a test reads the map).
 SLUG = re.compile(r"[a-z][a-z0-9]{3,30}")
@@ -32,6 +33,10 @@ WAKING = (time(8), time(20))
 MORNING = time(10)
 #: No offer lasts longer than this before the start.
 LAST_OFFER = timedelta(hours=1)
+#: Until then a party that stays together gathers its seats; after that it is offered what there is.
+GATHERING_ENDS = timedelta(days=7)
+#: People whom one colleague registers at once, that colleague among them.
+LARGEST_PARTY = 10
 
 
 class Phase(StrEnum):
@@ -41,6 +46,17 @@ class Phase(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     OVER = "over"
+    CALLED_OFF = "called_off"
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When the seats of a queue are needed."""
+
+    #: From here on nobody is offered a seat any more.
+    doors_at: datetime
+    starts_at: datetime
+    is_called_off: bool = False
 
 
 class SlugTaken(Invalid):
@@ -71,6 +87,24 @@ class Cancelled(Conflict):
     """The place has been given up."""
 
     code = "cancelled"
+
+
+class CalledOff(Conflict):
+    """The conference will not take place."""
+
+    code = "called_off"
+
+
+class PartyTooLarge(Invalid):
+    """More than ten people at once."""
+
+    code = "party_too_large"
+
+
+class OnStage(Conflict):
+    """Who presents hands over their session, and the place goes with it."""
+
+    code = "on_stage"
 
 
 class ChangedMeanwhile(Conflict):
@@ -105,6 +139,7 @@ def check_seen(conference: Conference, seen: str | None) -> None:
 def check_open(conference: Conference, *, now: datetime) -> None:
     """Refuse a new registration outside its time. Raises NotFound or RegistrationClosed, in this order."""
     check_public(conference)
+    check_on(conference)
     standing = phase(conference, now=now)
     if standing is Phase.EARLY:
         raise RegistrationClosed(_("Registration has not opened yet."))
@@ -114,6 +149,8 @@ def check_open(conference: Conference, *, now: datetime) -> None:
 
 def phase(conference: Conference, *, now: datetime) -> Phase:
     """Whether one may register now, not yet, no more, or whether it is all over."""
+    if conference.called_off_at is not None:
+        return Phase.CALLED_OFF
     if now >= conference.ends_at:
         return Phase.OVER
     if now >= closing(conference):
@@ -128,11 +165,18 @@ def closing(conference: Conference) -> datetime:
 
 def can_change(conference: Conference, *, now: datetime) -> bool:
     """Whether a place can be corrected, cancelled or answered for: until the start."""
-    return now < conference.starts_at
+    return conference.called_off_at is None and now < conference.starts_at
+
+
+def check_on(conference: Conference) -> None:
+    """Refuse what has no sense any more. Raises CalledOff."""
+    if conference.called_off_at is not None:
+        raise CalledOff(_("The conference has been called off."))
 
 
 def check_change(conference: Conference, *, now: datetime) -> None:
-    """Refuse a change after the start. Raises TooLate."""
+    """Refuse a change after the start. Raises CalledOff or TooLate."""
+    check_on(conference)
     if not can_change(conference, now=now):
         raise TooLate(
             _("The conference has begun, so this can no longer be changed here. Please ask at the desk.")
@@ -145,27 +189,61 @@ def check_live(registration: Registration) -> None:
         raise Cancelled(_("This registration has been cancelled."))
 
 
-def is_queue_open(conference: Conference, *, now: datetime) -> bool:
+def hours_of(conference: Conference) -> Hours:
+    """When the conference's own seats are needed."""
+    is_called_off = conference.called_off_at is not None
+    return Hours(conference.doors_at, conference.starts_at, is_called_off=is_called_off)
+
+
+def is_queue_open(hours: Hours, *, now: datetime) -> bool:
     """Whether free seats are offered to those who wait: until the doors open, and an offer still has time."""
-    return now < min(conference.doors_at, conference.starts_at - LAST_OFFER)
+    return not hours.is_called_off and now < min(hours.doors_at, hours.starts_at - LAST_OFFER)
 
 
-def offer_until(now: datetime, conference: Conference) -> datetime:
+def offer_until(now: datetime, hours: Hours) -> datetime:
     """When an offer made now runs out."""
-    left = conference.starts_at - now
+    left = hours.starts_at - now
     lasts = next(lasts for within, lasts in OFFER_LASTS if left <= within)
-    return min(_in_waking_hours(now + lasts), conference.starts_at - LAST_OFFER)
+    return min(_in_waking_hours(now + lasts), hours.starts_at - LAST_OFFER)
 
 
-def is_offer_good(registration: Registration, *, now: datetime) -> bool:
+def is_gathering(conference: Conference, *, now: datetime) -> bool:
+    """Whether parties that stay together still wait for seats for all of them."""
+    return now < conference.starts_at - GATHERING_ENDS
+
+
+def is_offer_good(place: Place, *, now: datetime) -> bool:
     """Whether the offered seat can still be accepted."""
-    until = registration.offer_until
-    return registration.state is State.OFFERED and until is not None and now < until
+    until = place.offer_until
+    return place.state is State.OFFERED and until is not None and now < until
 
 
-def check_offer(registration: Registration, *, now: datetime) -> None:
+def check_party(size: int) -> None:
+    """Refuse more people than one colleague may register. Raises PartyTooLarge."""
+    if size > LARGEST_PARTY:
+        raise PartyTooLarge(
+            _("You can register %(most)s people at once, yourself among them.", most=LARGEST_PARTY)
+        )
+
+
+def check_hand_over(registration: Registration, *, now: datetime) -> None:
+    """Refuse to hand over what is no seat, or the seat of who presents.
+
+    Raises CalledOff, TooLate, Cancelled or OnStage, in this order.
+    """
+    check_change(registration.conference, now=now)
+    check_live(registration)
+    if registration.state is not State.CONFIRMED:
+        raise Conflict(_("Only a seat can be handed over. A place in the queue can only be given up."))
+    if registration.kind is Kind.PRESENTER:
+        raise OnStage(
+            _("You are on the programme. Hand your session over on your presenter's page, or write to us.")
+        )
+
+
+def check_offer(place: Place, *, now: datetime) -> None:
     """Refuse an answer to an offer that has run out. Raises OfferGone."""
-    if not is_offer_good(registration, now=now):
+    if not is_offer_good(place, now=now):
         raise OfferGone(_("The offer has run out, and the seat has gone to the next in line."))
 
 

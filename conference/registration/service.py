@@ -1,18 +1,16 @@
-"""The verbs of registration: find, register, accept, decline, cancel, correct, search."""
+"""The verbs of registration: find, register, accept, decline, cancel, correct, hand over, search."""
 
-from collections.abc import Callable
-from uuid import uuid4
-
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import select
 
 from conference import clock, credentials, names
 from conference.credentials import Purpose
 from conference.db import db
 from conference.errors import NotFound
-from conference.pact import service as pacts
-from conference.registration import rules
+from conference.registration import followers, rules, waiting
 from conference.registration.answers import Answers as Answers
 from conference.registration.answers import Correction as Correction
+from conference.registration.answers import NeedsSaid as NeedsSaid
+from conference.registration.answers import Person as Person
 from conference.registration.answers import Settings as Settings
 from conference.registration.attendees import search as search
 from conference.registration.conferences import change_conference as change_conference
@@ -21,28 +19,31 @@ from conference.registration.conferences import find_current_conference as find_
 from conference.registration.conferences import get_conference as get_conference
 from conference.registration.conferences import get_public_conference as get_public_conference
 from conference.registration.conferences import list_conferences as list_conferences
+from conference.registration.followers import with_end as with_end
+from conference.registration.followers import with_hand_over as with_hand_over
+from conference.registration.followers import with_new_link as with_new_link
+from conference.registration.handing import hand_over as hand_over
 from conference.registration.models import Conference, Kind, Reason, Registration, State
+from conference.registration.parties import add_member as add_member
+from conference.registration.parties import get_member as get_member
+from conference.registration.parties import register_party as register_party
+from conference.registration.places import (
+    LETTER,
+    begin,
+    find_same,
+    form_key_of,
+    set_person,
+    write_once_an_hour,
+)
 from conference.registration.rules import Phase as Phase
+from conference.registration.seats import addressee as addressee
+from conference.registration.seats import end, lock_seats, offer_free_seats, write_letter
+from conference.registration.seats import find_contact as find_contact
+from conference.registration.seats import lapse_offers as lapse_offers
+from conference.registration.seats import list_party as list_party
+from conference.registration.seats import queue_number as queue_number
+from conference.registration.seats import seats as seats
 from conference.registration.waiting import Seats as Seats
-from conference.registration.waiting import end, lock_seats, offer_free_seats, write_letter
-from conference.registration.waiting import lapse_offers as lapse_offers
-from conference.registration.waiting import queue_number as queue_number
-from conference.registration.waiting import seats as seats
-
-_LETTER = {
-    State.CONFIRMED: "registration.ticket",
-    State.WAITING: "registration.waiting",
-    State.OFFERED: "registration.offer",
-}
-
-
-#: What else stops when the link to somebody's own page is renewed; nothing until the rooms above have told.
-_stops: list[Callable[[Registration], None]] = []
-
-
-def stop_with_own_link(stop: Callable[[Registration], None]) -> None:
-    """Calendars hand in how their addresses are stopped: this room is below them and cannot ask."""
-    _stops[:] = [stop]
 
 
 def register(
@@ -51,20 +52,20 @@ def register(
     """Give the person a seat, or the last place in the queue; nobody new passes those who wait.
 
     The same form sent twice is one registration. None when the address has a place already: then a letter has
-    gone to it, and the caller must not tell more. Raises NotFound or RegistrationClosed.
+    gone to it, and the caller must not tell more. Raises NotFound, CalledOff or RegistrationClosed.
     """
-    seats = lock_seats(conference)
-    folded = names.fold_email(answers.email)
-    key = _form_key(form_key, folded)
-    sent_before, known = _find_same(conference, key, folded)
+    assert answers.email is not None
+    free = lock_seats(conference).left
+    key = form_key_of(form_key, answers.email)
+    sent_before, known = find_same(conference, key, answers.email)
     if sent_before is not None:
         return sent_before
     rules.check_open(conference, now=clock.now())
     if known is not None:
-        _write_once_an_hour("registration.known", known)
+        write_once_an_hour("registration.known", known)
         return None
-    state = State.CONFIRMED if seats.left else State.WAITING
-    return _begin(conference, answers, state=state, language=language, form_key=key)
+    state = State.CONFIRMED if free else State.WAITING
+    return begin(conference, answers, state=state, language=language, form_key=key)
 
 
 def register_guest(conference: Conference, answers: Answers, *, language: str) -> Registration:
@@ -73,15 +74,15 @@ def register_guest(conference: Conference, answers: Answers, *, language: str) -
     Their kind becomes the one given, as `offer_kind` does. When all seats are taken they wait like everybody:
     the organisers see it and raise the capacity. Raises NotFound or TooLate.
     """
-    seats = lock_seats(conference)
+    free = lock_seats(conference).left
     rules.check_public(conference)
     rules.check_change(conference, now=clock.now())
-    _, known = _find_same(conference, None, names.fold_email(answers.email))
+    _, known = find_same(conference, None, answers.email)
     if known is not None:
         offer_kind(known, answers.kind)
         return known
-    state = State.CONFIRMED if seats.left else State.WAITING
-    return _begin(conference, answers, state=state, language=language, form_key=None)
+    state = State.CONFIRMED if free else State.WAITING
+    return begin(conference, answers, state=state, language=language)
 
 
 def set_kind(registration: Registration, kind: Kind) -> None:
@@ -99,14 +100,13 @@ def offer_kind(registration: Registration, kind: Kind) -> None:
 
 
 def accept(registration: Registration) -> bool:
-    """Take the offered seat; False when they have it already. Raises OfferGone."""
+    """Take the offered seat; False when they have it already. Raises CalledOff, TooLate or OfferGone."""
     _hold(registration)
     if registration.state is State.CONFIRMED:
         return False
-    rules.check_offer(registration, now=clock.now())
-    registration.state = State.CONFIRMED
+    rules.check_change(registration.conference, now=clock.now())
+    waiting.accept(registration)
     registration.entry_sequence += 1  # its entry was tentative
-    registration.changed_at = clock.after(registration.changed_at)
     write_letter("registration.ticket", registration)
     db.session.flush()
     return True
@@ -150,23 +150,21 @@ def correct(registration: Registration, correction: Correction) -> bool:
     _hold(registration)
     rules.check_change(registration.conference, now=clock.now())
     rules.check_live(registration)
-    folded = names.fold_email(correction.email)
-    _, other = _find_same(registration.conference, None, folded)
+    _, other = find_same(registration.conference, None, correction.email)
     if other is not None and other is not registration:
-        _write_once_an_hour("registration.known", other)
+        write_once_an_hour("registration.known", other)
         return False
-    is_new_address = registration.email_folded != folded
-    registration.email, registration.email_folded = correction.email, folded
-    registration.name, registration.language = correction.name, correction.language
-    _set_organisation(registration, correction.organisation)
-    _set_search(registration)
+    before = registration.email_folded
+    set_person(
+        registration, name=correction.name, email=correction.email, organisation=correction.organisation
+    )
+    registration.language = correction.language
     registration.changed_at = clock.after(registration.changed_at)
     db.session.flush()
-    if is_new_address:
+    if registration.email_folded != before:
         credentials.renew(Purpose.OWN, registration.uid)
-        for stop in _stops:
-            stop(registration)
-        write_letter(_LETTER[registration.state], registration)
+        followers.tell_new_link(registration)
+        write_letter(LETTER[registration.state], registration)
     return True
 
 
@@ -184,13 +182,13 @@ def send_links(address: str) -> None:
         .order_by(Conference.starts_at)
     )
     for registration in db.session.scalars(query):
-        _write_once_an_hour("registration.links", registration)
+        write_once_an_hour("registration.links", registration)
 
 
 def send_link(registration: Registration) -> None:
     """Write to the person where their own page is, at most once an hour."""
     if registration.is_live:
-        _write_once_an_hour("registration.links", registration)
+        write_once_an_hour("registration.links", registration)
 
 
 def own_code(registration: Registration) -> str:
@@ -223,7 +221,7 @@ def is_offer_good(registration: Registration) -> bool:
 
 def is_queue_open(conference: Conference) -> bool:
     """Whether a free seat would be offered to those who wait."""
-    return rules.is_queue_open(conference, now=clock.now())
+    return rules.is_queue_open(rules.hours_of(conference), now=clock.now())
 
 
 def check_seat(registration: Registration) -> None:
@@ -248,82 +246,7 @@ def get_registration(uid: str) -> Registration:
     return found
 
 
-def _begin(
-    conference: Conference, answers: Answers, *, state: State, language: str, form_key: str | None
-) -> Registration:
-    """A place with its ticket, its link and the letter that tells of it."""
-    registration = _new(conference, answers, state=state, language=language, form_key=form_key)
-    credentials.issue(Purpose.TICKET, registration.uid)
-    credentials.issue(Purpose.OWN, registration.uid)
-    write_letter(_LETTER[state], registration)
-    db.session.flush()
-    return registration
-
-
-def _new(
-    conference: Conference, answers: Answers, *, state: State, language: str, form_key: str | None
-) -> Registration:
-    now = clock.now()
-    # read by the INSERT itself; the pool's lock keeps others from doing the same just now.
-    following = select(func.coalesce(func.max(Registration.seq), 0) + 1).where(
-        Registration.conference_id == conference.id
-    )
-    registration = Registration(
-        uid=uuid4().hex,
-        conference=conference,
-        seq=following.scalar_subquery(),
-        state=state,
-        name=answers.name,
-        email=answers.email,
-        email_folded=names.fold_email(answers.email),
-        kind=answers.kind,
-        language=language,
-        list_consent_at=now if answers.list_consent else None,
-        form_key=form_key,
-        created_at=now,
-        changed_at=now,
-    )
-    _set_organisation(registration, answers.organisation)
-    _set_search(registration)
-    db.session.add(registration)
-    return registration
-
-
 def _hold(registration: Registration) -> None:
     """Lock the seats of its conference, then read the row as it is now."""
     lock_seats(registration.conference)
     db.session.refresh(registration)
-
-
-def _set_organisation(registration: Registration, organisation: str) -> None:
-    registration.organisation = organisation
-    registration.partner = pacts.find_partner(organisation) if organisation else None
-
-
-def _set_search(registration: Registration) -> None:
-    told = (registration.name, registration.organisation, registration.email or "")
-    registration.search_text = " ".join(names.fold(text) for text in told)
-    registration.sort_key = names.sort_key(registration.name)
-
-
-def _form_key(form_key: str | None, folded: str) -> str | None:
-    return credentials.sha256(f"{form_key}\n{folded}") if form_key else None
-
-
-def _find_same(
-    conference: Conference, key: str | None, folded: str
-) -> tuple[Registration | None, Registration | None]:
-    """The registration that came by the same form, and the live one that has the address."""
-    same = and_(Registration.email_folded == folded, Registration.state != State.CANCELLED)
-    if key is not None:
-        same = or_(Registration.form_key == key, same)
-    query = select(Registration).where(Registration.conference_id == conference.id, same)
-    found = list(db.session.scalars(query))
-    by_form = next((each for each in found if key and each.form_key == key), None)
-    by_address = next((each for each in found if each.is_live and each.email_folded == folded), None)
-    return by_form, by_address
-
-
-def _write_once_an_hour(letter: str, registration: Registration) -> None:
-    """A stranger who types somebody's address again and again must not fill their mailbox."""
-    write_letter(letter, registration, dedup=f"{letter} {registration.uid} {clock.real_now():%Y-%m-%d %H}")

@@ -1,24 +1,40 @@
-"""Seats and the queue for them: counted under the pool's lock, offered in the order of arrival."""
+"""Seats and the queue for them: counted under the pool's lock, offered in the order of arrival.
 
+The same for a conference and for a workshop: each says with a `Queue` which pool its seats come from, which
+rows have places there, and how its people are told. Who needs both pools takes the conference's first.
+"""
+
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, String, func, literal, select, type_coerce, union_all
 
 from conference import clock
 from conference.db import db, lock
-from conference.mail import service as mail
 from conference.registration import rules
-from conference.registration.models import TAKEN, Conference, Pool, Reason, Registration, State
+from conference.registration.models import Place, Pool, Reason, State
+
+P = TypeVar("P", bound=Place)
+
+_HELD = "held"
 
 
 @dataclass(frozen=True)
 class Seats:
-    """How a conference's pool stands."""
+    """How a pool stands."""
 
     capacity: int
-    taken: int
+    confirmed: int
+    offered: int
     waiting: int
+    #: Kept for people who were invited and have not answered yet.
+    held: int = 0
+
+    @property
+    def taken(self) -> int:
+        return self.confirmed + self.offered + self.held
 
     @property
     def free(self) -> int:
@@ -31,119 +47,124 @@ class Seats:
         return 0 if self.waiting else self.free
 
 
-def seats(conference: Conference) -> Seats:
+@dataclass(frozen=True)
+class Queue(Generic[P]):
+    """Where seats are given out together, and to whom."""
+
+    pool_id: int
+    #: The rows that are places here.
+    kind: type[P]
+    where: ColumnElement[bool]
+    hours: rules.Hours
+    #: Writes the letter with an offer.
+    tell_offer: Callable[[P], None]
+    #: Ends a place whose offer has run out, and writes the letter.
+    lapse: Callable[[P], None]
+    #: Counts the seats that are held for invited people.
+    held: Select[int] | None = None
+    #: Which of those with an offer still wait until there are seats for all they came with.
+    gathering: Callable[[Sequence[P]], Collection[P]] = lambda _places: ()
+
+
+def seats(queue: Queue[P]) -> Seats:
     """Count the seats; in a write block only after the pool's lock."""
-    return _count(conference, conference.pool)
+    return _count(queue, cast(Pool, db.session.get(Pool, queue.pool_id)))
 
 
-def lock_seats(conference: Conference) -> Seats:
-    """Hold the conference's seats until the write block ends, and count them."""
-    return _count(conference, lock(Pool, conference.pool_id))
+def lock_seats(queue: Queue[P]) -> Seats:
+    """Hold the seats until the write block ends, and count them."""
+    return _count(queue, lock(Pool, queue.pool_id))
 
 
-def queue_number(registration: Registration) -> int:
+def queue_number(queue: Queue[P], place: P) -> int:
     """The place in the queue, from 1."""
-    ahead = select(func.count()).where(
-        Registration.conference_id == registration.conference_id,
-        Registration.state == State.WAITING,
-        Registration.seq <= registration.seq,
-    )
-    return db.session.scalars(ahead).one()
+    ahead = _of(queue, func.count()).where(queue.kind.state == State.WAITING, queue.kind.seq <= place.seq)
+    return int(db.session.scalars(ahead).one())
 
 
-def offer_free_seats(conference: Conference) -> list[Registration]:
-    """Offer exactly the free seats to the first in line, with a letter each."""
+def list_waiting(queue: Queue[P]) -> list[P]:
+    """Who waits, in the order of their turn."""
+    return list(db.session.scalars(_in_line(queue)))
+
+
+def offer_free_seats(queue: Queue[P]) -> None:
+    """Offer exactly the free seats to the first in line; each is told when their offer begins to run."""
     now = clock.now()
-    free = lock_seats(conference).free
-    if not free or not rules.is_queue_open(conference, now=now):
-        return []
-    offered = _first_in_line(conference, free)
-    for registration in offered:
-        registration.state = State.OFFERED
-        registration.offered_at = now
-        registration.offer_until = rules.offer_until(now, conference)
-        registration.changed_at = clock.after(registration.changed_at)
-        write_letter("registration.offer", registration)
-    db.session.flush()
-    return offered
-
-
-def lapse_offers() -> int:
-    """End every offer that nobody answered in time, and pass the seats on; tells how many ended."""
-    now = clock.now()
-    lapsed = 0
-    for conference in _with_lapsed_offers(now):
-        lock_seats(conference)
-        for registration in _lapsed_offers(conference, now):
-            end(registration, Reason.LAPSED)
-            write_letter("registration.offer_lapsed", registration)
-            lapsed += 1
-        offer_free_seats(conference)
-    return lapsed
-
-
-def end(registration: Registration, reason: Reason) -> None:
-    """Take the place away; the caller holds the seats' lock and passes the seat on."""
-    registration.state = State.CANCELLED
-    registration.reason = reason
-    registration.cancelled_at = clock.now()
-    registration.changed_at = clock.after(registration.changed_at)
-    registration.entry_sequence += 1
-    db.session.flush()
-
-
-def write_letter(name: str, registration: Registration, *, dedup: str | None = None) -> None:
-    """Put a letter about the registration into the outbox; who has no address gets none."""
-    if registration.email is None:
+    free = lock_seats(queue).free
+    if not rules.is_queue_open(queue.hours, now=now):
         return
-    mail.write(
-        name,
-        to=registration.email,
-        to_name=registration.name,
-        language=registration.language,
-        subject=registration.uid,
-        facts={},
-        dedup=dedup,
-    )
+    first = _in_line(queue).limit(free).execution_options(populate_existing=True)
+    for place in db.session.scalars(first).all() if free else ():
+        place.state = State.OFFERED
+        place.offered_at, place.offer_until = now, None
+        place.changed_at = clock.after(place.changed_at)
+    db.session.flush()
+    _begin_offers(queue, now)
 
 
-def _count(conference: Conference, pool: Pool) -> Seats:
-    query = (
-        select(Registration.state, func.count())
-        .where(Registration.conference_id == conference.id, Registration.state != State.CANCELLED)
-        .group_by(Registration.state)
-    )
+def lapse_offers(queue: Queue[P]) -> None:
+    """End every offer that nobody answered in time, and pass the seats on."""
+    now = clock.now()
+    lock_seats(queue)
+    late = (queue.kind.state == State.OFFERED, queue.kind.offer_until <= now)
+    query = _of(queue, queue.kind).where(*late).order_by(queue.kind.seq)
+    for place in db.session.scalars(query.execution_options(populate_existing=True)).all():
+        queue.lapse(place)
+    offer_free_seats(queue)
+
+
+def following_seq(queue: Queue[P]) -> Any:
+    """The next number of arrival, read by the INSERT itself; the pool's lock keeps others from it."""
+    return _of(queue, func.coalesce(func.max(queue.kind.seq), 0) + 1).scalar_subquery()
+
+
+def end(place: Place, reason: Reason) -> None:
+    """Take the place away; the caller holds the seats' lock and passes the seat on."""
+    place.state, place.reason = State.CANCELLED, reason
+    place.cancelled_at = clock.now()
+    place.changed_at = clock.after(place.changed_at)
+    db.session.flush()
+
+
+def accept(place: Place) -> None:
+    """Take the offered seat; the caller holds the seats' lock. Raises OfferGone."""
+    rules.check_offer(place, now=clock.now())
+    place.state = State.CONFIRMED
+    place.changed_at = clock.after(place.changed_at)
+    db.session.flush()
+
+
+def _begin_offers(queue: Queue[P], now: datetime) -> None:
+    begun = (queue.kind.state == State.OFFERED, queue.kind.offer_until.is_(None))
+    places = db.session.scalars(_of(queue, queue.kind).where(*begun).order_by(queue.kind.seq)).all()
+    gathering = queue.gathering(places)
+    for place in places:
+        if place not in gathering:
+            place.offer_until = rules.offer_until(now, queue.hours)
+            place.changed_at = clock.after(place.changed_at)
+            queue.tell_offer(place)
+    db.session.flush()
+
+
+def _count(queue: Queue[P], pool: Pool) -> Seats:
+    """In one query, also the seats that are held."""
+    state = type_coerce(queue.kind.state, String)
+    query: Any = _of(queue, state, func.count()).where(queue.kind.state != State.CANCELLED).group_by(state)
+    if queue.held is not None:
+        query = union_all(query, select(literal(_HELD), queue.held.scalar_subquery()))
     counted = dict(db.session.execute(query).all())
-    taken = sum(counted.get(state, 0) for state in TAKEN)
-    return Seats(capacity=pool.capacity, taken=taken, waiting=counted.get(State.WAITING, 0))
-
-
-def _first_in_line(conference: Conference, places: int) -> list[Registration]:
-    query = (
-        select(Registration)
-        .filter_by(conference_id=conference.id, state=State.WAITING)
-        .order_by(Registration.seq)
-        .limit(places)
-        .execution_options(populate_existing=True)
+    return Seats(
+        capacity=pool.capacity,
+        confirmed=counted.get(State.CONFIRMED, 0),
+        offered=counted.get(State.OFFERED, 0),
+        waiting=counted.get(State.WAITING, 0),
+        held=counted.get(_HELD, 0),
     )
-    return list(db.session.scalars(query))
 
 
-def _with_lapsed_offers(now: datetime) -> list[Conference]:
-    """In the order of their pools, so that two workers never wait for each other."""
-    late = select(Registration.conference_id).where(
-        Registration.state == State.OFFERED, Registration.offer_until <= now
-    )
-    query = select(Conference).where(Conference.id.in_(late)).order_by(Conference.pool_id)
-    return list(db.session.scalars(query))
+def _in_line(queue: Queue[P]) -> Select[Any]:
+    return _of(queue, queue.kind).where(queue.kind.state == State.WAITING).order_by(queue.kind.seq)
 
 
-def _lapsed_offers(conference: Conference, now: datetime) -> list[Registration]:
-    query = (
-        select(Registration)
-        .filter_by(conference_id=conference.id, state=State.OFFERED)
-        .where(Registration.offer_until <= now)
-        .order_by(Registration.seq)
-        .execution_options(populate_existing=True)
-    )
-    return list(db.session.scalars(query))
+def _of(queue: Queue[P], *what: Any) -> Select[Any]:
+    return select(*what).where(queue.where)

@@ -44,11 +44,11 @@ def test_the_words_are_kept_and_the_moment_with_them(kickoff):
     place = register(conference, "Åse Ærø", "Aase@Skole.Example", kind=Kind.PRESS, list_consent=True)
 
     assert (place.name, place.email, place.kind) == ("Åse Ærø", "Aase@Skole.Example", Kind.PRESS)
-    assert (place.created_at, place.list_consent_at) == (moment("2018-10-01 10:00"),) * 2
+    assert (place.created_at, place.consents[0].given_at) == (moment("2018-10-01 10:00"),) * 2
 
 
 def test_without_the_tick_nobody_stands_on_the_list_of_participants(kickoff):
-    assert register(kickoff(), "Anna").list_consent_at is None
+    assert register(kickoff(), "Anna").consents == []
 
 
 @pytest.mark.parametrize("again", ["anna@skole.example", " ANNA@Skole.example ", "ａnna@skole.example"])

@@ -71,7 +71,7 @@ def test_a_conference_that_is_not_published_does_not_exist():
     ],
 )
 def test_an_offer_lasts_shorter_the_nearer_the_start_and_never_ends_at_night(made, good_until):
-    assert rules.offer_until(moment(made), make_conference()) == moment(good_until)
+    assert rules.offer_until(moment(made), rules.hours_of(make_conference())) == moment(good_until)
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_an_offer_lasts_shorter_the_nearer_the_start_and_never_ends_at_night(mad
     [("2018-11-22 07:59", True), ("2018-11-22 08:00", False), ("2018-11-22 08:30", False)],
 )
 def test_the_queue_ends_when_no_offer_can_be_answered_any_more(wall, is_open):
-    assert rules.is_queue_open(make_conference(), now=moment(wall)) is is_open
+    assert rules.is_queue_open(rules.hours_of(make_conference()), now=moment(wall)) is is_open
 
 
 def test_the_queue_ends_when_the_doors_open():
     conference = make_conference(doors_at=moment("2018-11-22 07:00"))
 
-    assert not rules.is_queue_open(conference, now=moment("2018-11-22 07:00"))
+    assert not rules.is_queue_open(rules.hours_of(conference), now=moment("2018-11-22 07:00"))
 
 
 def test_an_offer_is_good_until_its_last_moment_and_not_in_it():

@@ -1,0 +1,53 @@
+"""Handing a seat over to a colleague: all that was the first one's dies at once."""
+
+from conference import clock, credentials
+from conference.credentials import Purpose
+from conference.db import db
+from conference.registration import followers, rules
+from conference.registration.answers import Answers, Person
+from conference.registration.models import Reason, Registration, State
+from conference.registration.places import begin, find_same, write_once_an_hour
+from conference.registration.seats import end, lock_seats, write_letter
+
+
+def hand_over(registration: Registration, person: Person) -> Registration | None:
+    """Give the seat to the colleague, with a ticket, a link and an entry of their own.
+
+    What the first one told about needs and consents is theirs alone and does not go along; their ticket is
+    known at the door as replaced. None when the colleague's address has a place already: then a letter has
+    gone to it, and nothing is done. Raises CalledOff, TooLate, Cancelled, Conflict or OnStage.
+    """
+    conference = registration.conference
+    lock_seats(conference)
+    db.session.refresh(registration)
+    rules.check_hand_over(registration, now=clock.now())
+    _same_form, known = find_same(conference, None, person.email)
+    if known is not None:
+        write_once_an_hour("registration.known", known)
+        return None
+    successor = begin(
+        conference,
+        Answers(
+            person.name, person.email, person.organisation or registration.organisation, registration.kind
+        ),
+        state=State.CONFIRMED,
+        language=registration.language,
+        party=registration.party,
+        is_contact=registration.is_contact,
+        letter="registration.received",
+    )
+    successor.handed_from_id = registration.id
+    db.session.flush()
+    followers.tell_hand_over(registration, successor)
+    _close(registration)
+    return successor
+
+
+def _close(registration: Registration) -> None:
+    """The old place ends: its ticket as replaced, its link as stopped; its person is told."""
+    write_letter("registration.handed_over", registration)
+    registration.is_contact = False
+    end(registration, Reason.HANDED_OVER)
+    credentials.replace(Purpose.TICKET, registration.uid)
+    credentials.stop(Purpose.OWN, registration.uid)
+    followers.tell_new_link(registration)

@@ -1,0 +1,103 @@
+"""How a place begins: its row, ticket and link, and the letter that tells of it. Under the seats' lock."""
+
+from uuid import uuid4
+
+from sqlalchemy import and_, or_, select
+
+from conference import clock, credentials, names
+from conference.credentials import Purpose
+from conference.db import db
+from conference.pact import service as pacts
+from conference.registration import consents, waiting
+from conference.registration.answers import Answers
+from conference.registration.models import About, Conference, Party, Registration, State
+from conference.registration.seats import queue_of, write_letter
+
+#: The letter that tells where a place stands.
+LETTER = {
+    State.CONFIRMED: "registration.ticket",
+    State.WAITING: "registration.waiting",
+    State.OFFERED: "registration.offer",
+}
+
+
+def begin(
+    conference: Conference,
+    answers: Answers,
+    *,
+    state: State,
+    language: str,
+    form_key: str | None = None,
+    party: Party | None = None,
+    is_contact: bool = False,
+    letter: str | None = None,
+) -> Registration:
+    """A place with its ticket and its link; `letter` is another than the one that its state asks for."""
+    registration = _new(conference, answers, state=state, language=language)
+    registration.form_key, registration.party, registration.is_contact = form_key, party, is_contact
+    db.session.add(registration)
+    credentials.issue(Purpose.TICKET, registration.uid)
+    credentials.issue(Purpose.OWN, registration.uid)
+    if answers.list_consent:
+        consents.agree(registration, About.LIST)
+    if answers.photo_consent:
+        consents.agree(registration, About.PHOTO)
+    if answers.needs is not None:
+        consents.tell_needs(registration, answers.needs)
+    write_letter(letter or LETTER[state], registration)
+    db.session.flush()
+    return registration
+
+
+def form_key_of(form_key: str | None, address: str) -> str | None:
+    """What is stored of a form's key: a key alone opens nobody's page."""
+    return credentials.sha256(f"{form_key}\n{names.fold_email(address)}") if form_key else None
+
+
+def find_same(
+    conference: Conference, key: str | None, address: str | None
+) -> tuple[Registration | None, Registration | None]:
+    """The registration that came by the same form, and the live one that has the address."""
+    if address is None:
+        return None, None
+    folded = names.fold_email(address)
+    same = and_(Registration.email_folded == folded, Registration.state != State.CANCELLED)
+    if key is not None:
+        same = or_(Registration.form_key == key, same)
+    query = select(Registration).where(Registration.conference_id == conference.id, same)
+    found = list(db.session.scalars(query))
+    by_form = next((each for each in found if key and each.form_key == key), None)
+    by_address = next((each for each in found if each.is_live and each.email_folded == folded), None)
+    return by_form, by_address
+
+
+def set_person(registration: Registration, *, name: str, email: str | None, organisation: str) -> None:
+    """Who has the place, and what of it is searched and sorted by."""
+    registration.name = name
+    registration.email = email
+    registration.email_folded = names.fold_email(email) if email else None
+    registration.organisation = organisation
+    registration.partner = pacts.find_partner(organisation) if organisation else None
+    registration.search_text = " ".join(names.fold(text) for text in (name, organisation, email or ""))
+    registration.sort_key = names.sort_key(name)
+
+
+def write_once_an_hour(letter: str, registration: Registration) -> None:
+    """A stranger who types somebody's address again and again must not fill their mailbox."""
+    write_letter(letter, registration, dedup=f"{letter} {registration.uid} {clock.real_now():%Y-%m-%d %H}")
+
+
+def _new(conference: Conference, answers: Answers, *, state: State, language: str) -> Registration:
+    now = clock.now()
+    registration = Registration(
+        uid=uuid4().hex,
+        conference=conference,
+        seq=waiting.following_seq(queue_of(conference)),
+        state=state,
+        kind=answers.kind,
+        language=language,
+        created_at=now,
+        changed_at=now,
+    )
+    set_person(registration, name=answers.name, email=answers.email, organisation=answers.organisation)
+    return registration
