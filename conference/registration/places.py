@@ -38,6 +38,7 @@ def begin(
     db.session.add(registration)
     credentials.issue(Purpose.TICKET, registration.uid)
     credentials.issue(Purpose.OWN, registration.uid)
+    db.session.flush()
     if answers.list_consent:
         consents.agree(registration, About.LIST)
     if answers.photo_consent:
@@ -45,7 +46,6 @@ def begin(
     if answers.needs is not None:
         consents.tell_needs(registration, answers.needs)
     write_letter(letter or LETTER[state], registration)
-    db.session.flush()
     return registration
 
 
