@@ -5,7 +5,8 @@ from sqlalchemy import insert
 
 from conference.db import db
 from conference.names import fold, sort_key
-from conference.registration import attendees, service
+from conference.registration import service
+from conference.registration.attendees import listing
 from conference.registration.models import Registration
 from tests.factories import make_conference, moment
 from tests.registration.conftest import come, do, register
@@ -56,7 +57,7 @@ def test_another_conference_has_its_own_list(kickoff, saved):
 
 def test_a_long_list_is_read_page_by_page(kickoff):
     conference = kickoff()
-    do(crowd, conference, attendees.PAGE_SIZE + 1)
+    do(crowd, conference, listing.PAGE_SIZE + 1)
 
     pages = [service.search(conference, "", number) for number in (1, 2, 3)]
 

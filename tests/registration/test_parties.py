@@ -198,4 +198,5 @@ def test_a_member_without_an_address_has_a_link_of_their_own(kickoff):
 
     found = find_live(service.own_code(bo), purpose=Purpose.OWN)
 
-    assert found is not None and found.subject == bo.uid
+    assert found is not None
+    assert found.subject == bo.uid
