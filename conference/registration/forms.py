@@ -4,7 +4,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
-    BooleanField,
     Field,
     Form,
     HiddenField,
@@ -20,6 +19,15 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 
 from conference import names
 from conference.registration.answers import Answers, Settings
+from conference.registration.consent_fields import (
+    access_field,
+    consents_of,
+    diet_field,
+    is_untold,
+    list_field,
+    needs_consent_field,
+    photo_field,
+)
 from conference.registration.fields import (
     LONGEST_NAME,
     MomentField,
@@ -52,7 +60,11 @@ class RegistrationForm(Form):
         validate_choice=False,
         validators=[AnyOf(list(PUBLIC_KINDS), _("Choose what you come as."))],
     )
-    list_consent = BooleanField(_("Show my name and workplace on the list of participants"))
+    needs_consent = needs_consent_field()
+    diet = diet_field()
+    access_needs = access_field()
+    photo_consent = photo_field()
+    list_consent = list_field()
     #: Random for each page: the same page sent twice is one registration.
     form_key = HiddenField()
 
@@ -63,8 +75,13 @@ class RegistrationForm(Form):
             email=self.email.data,
             organisation=self.organisation.data,
             kind=Kind(self.kind.data),
-            list_consent=self.list_consent.data,
+            **consents_of(self),
         )
+
+    @property
+    def is_untold(self) -> bool:
+        """Needs were written without the consent, so that none of them is kept."""
+        return is_untold(self)
 
 
 class LinkForm(Form):

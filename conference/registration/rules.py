@@ -35,6 +35,8 @@ MORNING = time(10)
 LAST_OFFER = timedelta(hours=1)
 #: Until then a party that stays together gathers its seats; after that it is offered what there is.
 GATHERING_ENDS = timedelta(days=7)
+#: How long after the conference what people told of their needs is kept.
+NEEDS_KEPT = timedelta(days=30)
 #: People whom one colleague registers at once, that colleague among them.
 LARGEST_PARTY = 10
 
@@ -245,6 +247,11 @@ def check_offer(place: Place, *, now: datetime) -> None:
     """Refuse an answer to an offer that has run out. Raises OfferGone."""
     if not is_offer_good(place, now=now):
         raise OfferGone(_("The offer has run out, and the seat has gone to the next in line."))
+
+
+def needs_kept_until(conference: Conference) -> datetime:
+    """When what people told of their needs is deleted, if they have not taken it back before."""
+    return conference.ends_at + NEEDS_KEPT
 
 
 def no_such_conference() -> str:

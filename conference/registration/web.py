@@ -13,6 +13,7 @@ from conference.errors import Refused
 from conference.language import language
 from conference.mail import worker
 from conference.registration import organise, rules, service, words
+from conference.registration.attendees import web as attendees
 from conference.registration.forms import LinkForm, RegistrationForm
 from conference.registration.models import Conference
 from conference.web import anyone, no_store
@@ -33,8 +34,10 @@ def _know_slugs(state: BlueprintSetupState) -> None:
 
 def init_app(app: Flask) -> None:
     """The organisers' side of the same feature, its words, and what the worker does for it."""
+    app.register_blueprint(attendees.bp)
     app.register_blueprint(organise.bp)
     app.jinja_env.filters.update(kind_word=words.KINDS.get, kind_shape=words.SHAPES.get)
+    app.jinja_env.filters.update(needs_kept_until=rules.needs_kept_until)
     worker.job(service.lapse_offers, every=timedelta(seconds=30))
 
 
@@ -80,7 +83,7 @@ def create(slug: str) -> ResponseReturnValue:
         return _form_page(service.get_public_conference(slug), form, status=refusal.status, refusal=refusal)
     if code is None:
         return redirect(url_for(".sent", slug=slug), code=303)
-    return redirect(url_for("own.show", code=code), code=303)
+    return redirect(url_for("own.show", code=code, done="untold" if form.is_untold else None), code=303)
 
 
 @bp.get("/<slug:slug>/register/sent")
