@@ -29,7 +29,7 @@ from conference.credentials import CODE_LENGTH, normalise
 from conference.db import transaction
 from conference.errors import Refused
 from conference.language import language, path_for, said, static_url
-from conference.registration import attendees
+from conference.registration.attendees import listing
 from conference.web import anyone, by_device, by_link, with_camera
 
 bp = Blueprint("checkin", __name__)
@@ -64,7 +64,7 @@ _CODE = re.compile(f"[0-9A-HJKMNP-TV-Z]{{{CODE_LENGTH}}}")
 def init_app(app: Flask) -> None:
     """The organisers' side of the door, and its column in their list of attendees."""
     app.register_blueprint(organise.bp)
-    attendees.show_arrivals(service.arrived_at())
+    listing.show_arrivals(service.arrived_at())
 
 
 @bp.get("/checkin/")

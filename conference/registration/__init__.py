@@ -14,5 +14,5 @@ Decided, November 2026:
 - A corrected address renews the link to the person's own page and keeps the ticket (`service.correct`).
   Rooms above hand in what else happens then, and when a place ends or changes hands (`followers`).
 - The attendee list shows arrivals, but this room is below the door: the door hands in its column
-  (`attendees.show_arrivals`), as features hand their letters to mail.
+  (`attendees/listing.show_arrivals`), as features hand their letters to mail.
 """

@@ -12,7 +12,7 @@ from conference.registration.answers import Correction as Correction
 from conference.registration.answers import NeedsSaid as NeedsSaid
 from conference.registration.answers import Person as Person
 from conference.registration.answers import Settings as Settings
-from conference.registration.attendees import search as search
+from conference.registration.attendees.listing import search as search
 from conference.registration.conferences import change_conference as change_conference
 from conference.registration.conferences import create_conference as create_conference
 from conference.registration.conferences import find_current_conference as find_current_conference
@@ -24,8 +24,11 @@ from conference.registration.followers import with_hand_over as with_hand_over
 from conference.registration.followers import with_new_link as with_new_link
 from conference.registration.handing import hand_over as hand_over
 from conference.registration.models import Conference, Kind, Reason, Registration, State
+from conference.registration.parties import Gathered as Gathered
 from conference.registration.parties import add_member as add_member
+from conference.registration.parties import find_gathered as find_gathered
 from conference.registration.parties import get_member as get_member
+from conference.registration.parties import leads as leads
 from conference.registration.parties import register_party as register_party
 from conference.registration.places import (
     LETTER,
@@ -121,6 +124,18 @@ def decline(registration: Registration) -> bool:
     end(registration, Reason.DECLINED)
     offer_free_seats(registration.conference)
     return True
+
+
+def accept_for_party(contact: Registration) -> list[Registration]:
+    """Take every seat offered to the contact's party; tells whose. Raises CalledOff, TooLate or OfferGone."""
+    offered = _hold_offers(contact)
+    return [member for member in offered if accept(member)]
+
+
+def decline_for_party(contact: Registration) -> list[Registration]:
+    """Give every seat offered to the contact's party to the next in line; tells whose. Raises OfferGone."""
+    offered = _hold_offers(contact)
+    return [member for member in offered if decline(member)]
 
 
 def cancel(registration: Registration, *, reason: Reason = Reason.BY_PERSON) -> bool:
@@ -250,3 +265,15 @@ def _hold(registration: Registration) -> None:
     """Lock the seats of its conference, then read the row as it is now."""
     lock_seats(registration.conference)
     db.session.refresh(registration)
+
+
+def _hold_offers(contact: Registration) -> list[Registration]:
+    """Those of the party with an offer to answer; none once they are answered. Raises NotFound or OfferGone."""
+    _hold(contact)
+    if not contact.is_contact:
+        raise NotFound(rules.no_such_page())
+    offered = [member for member in list_party(contact) if member.state is State.OFFERED]
+    good = [member for member in offered if is_offer_good(member)]
+    if offered and not good:
+        rules.check_offer(offered[0], now=clock.now())
+    return good
