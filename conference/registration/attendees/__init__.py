@@ -1,0 +1,1 @@
+"""The organisers' side of who comes: the list, one person, letters to many, and lists in and out."""
