@@ -1,15 +1,27 @@
 """Parties: one colleague registers up to ten people, each with a place of their own."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from conference import clock, names
 from conference.db import db
 from conference.errors import NotFound
 from conference.registration import rules
 from conference.registration.answers import Answers, Person
-from conference.registration.models import Conference, Kind, Party, Registration, State
+from conference.registration.models import TAKEN, Conference, Kind, Party, Registration, State
 from conference.registration.places import begin, find_same, form_key_of, write_once_an_hour
 from conference.registration.seats import list_party, lock_seats, offer_free_seats
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """How far the seats of a party that stays together have come."""
+
+    seats: int
+    people: int
+    #: From then on they are offered the seats there are.
+    until: datetime
 
 
 def register_party(
@@ -62,12 +74,17 @@ def register_party(
 def add_member(contact: Registration, person: Person) -> Registration | None:
     """Register one more colleague, who takes a seat or joins the queue like anybody else.
 
-    None when the address has a place already: then a letter has gone to it. Raises NotFound, CalledOff,
+    Who came alone becomes the contact; who looks after others may do so without coming. None when the address
+    has a place already: then a letter has gone to it. Raises NotFound, Cancelled, CalledOff,
     RegistrationClosed or PartyTooLarge.
     """
     conference = contact.conference
     free = lock_seats(conference).left
     db.session.refresh(contact)
+    if not leads(contact):
+        raise NotFound(rules.no_such_page())
+    if contact.party is None:
+        rules.check_live(contact)
     rules.check_open(conference, now=clock.now())
     rules.check_party(1 + sum(member.is_live for member in list_party(contact)))
     if not _newcomers(conference, [person]):
@@ -83,6 +100,24 @@ def get_member(contact: Registration, uid: str) -> Registration:
     if found is None or not contact.is_contact:
         raise NotFound(rules.no_such_page())
     return found
+
+
+def leads(registration: Registration) -> bool:
+    """Whether its person may register colleagues: who came alone, and the contact of a party."""
+    return registration.party_id is None or registration.is_contact
+
+
+def find_gathered(registration: Registration) -> Gathered | None:
+    """How far the seats of the party have come; None when none are gathered."""
+    party, conference = registration.party, registration.conference
+    now = clock.now()
+    if party is None or not party.stays_together or not rules.is_gathering(conference, now=now):
+        return None
+    states = [member.state for member in list_party(registration) if member.is_live]
+    if State.WAITING not in states or not rules.is_queue_open(rules.hours_of(conference), now=now):
+        return None
+    until = conference.starts_at - rules.GATHERING_ENDS
+    return Gathered(sum(state in TAKEN for state in states), len(states), until)
 
 
 def _join(contact: Registration, person: Person, *, has_seat: bool) -> Registration:
