@@ -236,10 +236,11 @@ def _refusal(ticket: Ticket, scanned_at: datetime | None) -> Verdict | None:
     def over(moment: datetime | None) -> bool:
         return moment is not None and (scanned_at is None or moment <= scanned_at)
 
-    if (ticket.state is State.CANCELLED and over(ticket.cancelled_at)) or over(ticket.stopped_at):
-        return Verdict.CANCELLED
+    # A seat that was handed over is cancelled for its first person; the door asks for the new ticket.
     if over(ticket.replaced_at):
         return Verdict.REPLACED
+    if (ticket.state is State.CANCELLED and over(ticket.cancelled_at)) or over(ticket.stopped_at):
+        return Verdict.CANCELLED
     return Verdict.WAITING if ticket.state in (State.WAITING, State.OFFERED) else None
 
 
