@@ -181,6 +181,8 @@ class Registration(Place, Base):
     consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id", cascade="all, delete-orphan")
     #: Name, organisation and address folded, for a search with LIKE.
     search_text: Mapped[str]
+    #: Name and organisation folded: two who share it are likely one person. None: written before we looked.
+    double_key: Mapped[str | None]
     sort_key: Mapped[str] = mapped_column(_SORTED)
     #: SHA-256 of the form's key and the folded address: the same form sent twice is one registration.
     form_key: Mapped[str | None]
@@ -201,6 +203,7 @@ class Registration(Place, Base):
         ),
         Index(None, "conference_id", "state", "seq"),
         Index(None, "conference_id", "sort_key", "id"),
+        Index(None, "conference_id", "double_key"),
         Index(None, "email_folded"),
     )
 

@@ -79,6 +79,7 @@ def set_person(registration: Registration, *, name: str, email: str | None, orga
     registration.organisation = organisation
     registration.partner = pacts.find_partner(organisation) if organisation else None
     registration.search_text = " ".join(names.fold(text) for text in (name, organisation, email or ""))
+    registration.double_key = f"{names.fold(name)}\n{names.fold(organisation)}"
     registration.sort_key = names.sort_key(name)
 
 

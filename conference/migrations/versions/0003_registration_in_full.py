@@ -249,11 +249,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("party_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("is_contact", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("handed_from_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("double_key", sa.String(), nullable=True))
+        batch_op.create_index(
+            batch_op.f("ix_registration_conference_id_double_key"),
+            ["conference_id", "double_key"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_registration_party_id"), ["party_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_registration_party_id"), "party", ["party_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_registration_handed_from_id"), "registration", ["handed_from_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_registration_party_id"), "party", ["party_id"], ["id"])
         batch_op.drop_column("list_consent_at")
 
     with op.batch_alter_table("session", schema=None) as batch_op:
@@ -273,9 +279,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.add_column(sa.Column("list_consent_at", sa.DateTime(timezone=True), nullable=True))
-        batch_op.drop_constraint(batch_op.f("fk_registration_party_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_registration_handed_from_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_registration_party_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_registration_party_id"))
+        batch_op.drop_index(batch_op.f("ix_registration_conference_id_double_key"))
+        batch_op.drop_column("double_key")
         batch_op.drop_column("handed_from_id")
         batch_op.drop_column("is_contact")
         batch_op.drop_column("party_id")
