@@ -69,15 +69,21 @@ Writer = Callable[[Letter], Content | None]
 
 _writers: dict[str, Writer] = {}
 _titles: dict[str, LazyString] = {}
+_invitations: set[str] = set()
 
 
-def letter(name: str, title: LazyString) -> Callable[[Writer], Writer]:
-    """Register how a letter is written, and what organisers call it. A name has one writer."""
+def letter(name: str, title: LazyString, *, is_invitation: bool = False) -> Callable[[Writer], Writer]:
+    """Register how a letter is written, and what organisers call it. A name has one writer.
+
+    An invitation goes to people who did not ask for it, and tells them how to get no more.
+    """
 
     def register(writer: Writer) -> Writer:
         if _writers.setdefault(name, writer) is not writer:
             raise ValueError(f"There are two letters by the name {name}.")
         _titles[name] = title
+        if is_invitation:
+            _invitations.add(name)
         return writer
 
     return register
@@ -90,6 +96,11 @@ def content_of(letter: Letter) -> Content | None:
     """
     with force_locale(letter.language):
         return _writers[letter.name](letter)
+
+
+def is_invitation(name: str) -> bool:
+    """Whether who gets it did not ask for it, and may want no more."""
+    return name in _invitations
 
 
 def title_of(letter: Letter) -> str:

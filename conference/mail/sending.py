@@ -6,9 +6,9 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import parseaddr
 from typing import cast
 from urllib.parse import unquote, urlsplit
@@ -19,6 +19,7 @@ from flask_babel import force_locale
 
 from conference import config, names
 from conference.badges import qr
+from conference.mail import unsubscribing
 from conference.mail.letters import Content, unlinked
 from conference.mail.models import Letter
 
@@ -28,6 +29,17 @@ LONGEST_SUBJECT = 200
 TIMEOUT = 30
 
 _QR = "ticket-code"
+
+
+class _LinkHeader(UnstructuredHeader):
+    """An address on one line, however long: Python would encode it there like a foreign word."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("List-Unsubscribe", _LinkHeader)
 
 
 class Refusal(Exception):
@@ -63,7 +75,8 @@ def qr_data(content: Content) -> str | None:
 def message_of(letter: Letter, content: Content, *, now: datetime) -> EmailMessage:
     """The whole message: text, page with its code inside, and what goes with it."""
     policy = SMTP if letter.to.rpartition("@")[0].isascii() else SMTPUTF8
-    message = EmailMessage(policy=policy.clone(cte_type="7bit"))  # not every server on the way takes 8 bits
+    # Not every server on the way takes 8 bits.
+    message = EmailMessage(policy=policy.clone(cte_type="7bit", header_factory=_headers))
     _add_headers(message, letter, content, now=now)
     message.set_content(text_of(letter, content))
     message.add_alternative(html_of(letter, content, qr_source=f"cid:{_QR}"), subtype="html")
@@ -118,7 +131,13 @@ def _rendered(template: str, letter: Letter, content: Content, **more: str | Non
     sender, _address = parseaddr(config.current().MAIL_FROM)
     with force_locale(letter.language):
         return render_template(
-            template, letter=letter, content=content, greeted=unlinked(letter.to_name), sender=sender, **more
+            template,
+            letter=letter,
+            content=content,
+            greeted=unlinked(letter.to_name),
+            sender=sender,
+            unsubscribe_url=unsubscribing.link_of(letter),
+            **more,
         )
 
 
@@ -133,6 +152,10 @@ def _add_headers(message: EmailMessage, letter: Letter, content: Content, *, now
     # The same at every try: who got the letter twice sees it once.
     message["Message-ID"] = f"<{letter.uid}@{urlsplit(settings.BASE_URL).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
+    stops = unsubscribing.link_of(letter)
+    if stops is not None:
+        message["List-Unsubscribe"] = f"<{stops}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058, 3.1
 
 
 def _address(name: str, address: str) -> Address:

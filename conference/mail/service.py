@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from conference import clock, names
 from conference.db import db
 from conference.errors import NotFound
-from conference.mail import rules
+from conference.mail import rules, unsubscribing
+from conference.mail.letters import is_invitation
 from conference.mail.models import Letter, LetterState
 
 #: Letters on a page of the list.
@@ -35,8 +36,11 @@ def write(
 ) -> Letter | None:
     """Put a letter into the outbox; None if one with the same `dedup` is there already.
 
-    `subject` is the uid of the row it speaks of; `facts` is what that row will not remember.
+    `subject` is the uid of the row it speaks of; `facts` is what that row will not remember. An invitation
+    has a link that stops all others to this address, and is not written to one that was stopped so.
     """
+    if not _is_wanted(name, to):
+        return None
     if dedup is not None and db.session.scalar(select(Letter.id).filter_by(dedup=dedup)) is not None:
         return None
     now = clock.real_now()
@@ -51,16 +55,16 @@ def write(
         created_at=now,
         next_try_at=now,
     )
-    if dedup is None:
-        db.session.add(letter)
-        db.session.flush()
-        return letter
-    try:
-        with db.session.begin_nested():
-            db.session.add(letter)
-    except IntegrityError:  # somebody else wrote it at this very moment
+    if not _add(letter):
         return None
+    if is_invitation(name):
+        unsubscribing.issue_link(letter)
     return letter
+
+
+def is_wanted(letter: Letter) -> bool:
+    """Whether its reader has not said meanwhile that they want no more of its sort."""
+    return _is_wanted(letter.name, letter.to)
 
 
 def list_written(dedups: Iterable[str]) -> set[str]:
@@ -176,6 +180,24 @@ def due_since() -> datetime | None:
     A letter that its mailbox refuses for now is not late: one full mailbox tells nothing about the worker.
     """
     return db.session.scalar(select(func.min(Letter.next_try_at)).where(*_UNSENT))
+
+
+def _is_wanted(name: str, to: str) -> bool:
+    return not (is_invitation(name) and unsubscribing.list_suppressed([to]))
+
+
+def _add(letter: Letter) -> bool:
+    """Save the row; False if somebody else wrote the one with its `dedup` at this very moment."""
+    if letter.dedup is None:
+        db.session.add(letter)
+        db.session.flush()
+        return True
+    try:
+        with db.session.begin_nested():
+            db.session.add(letter)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _held(uid: str, attempt: int) -> Letter | None:

@@ -2,14 +2,14 @@
 
 import re
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
-from conference.mail import sending, service
+from conference.mail import sending, service, unsubscribe_web
 from conference.mail.letters import Content, content_of, title_of
 from conference.mail.models import Letter, LetterState
 from conference.web import staff
@@ -29,6 +29,11 @@ STATE_NAMES = {
     LetterState.FAILED: lazy_gettext("Not delivered"),
     LetterState.DROPPED: lazy_gettext("No longer needed"),
 }
+
+
+def init_app(app: Flask) -> None:
+    """What a reader of letters can do about them."""
+    app.register_blueprint(unsubscribe_web.bp)
 
 
 @bp.get("")

@@ -137,7 +137,7 @@ def _send(uid: str, server: smtplib.SMTP) -> bool:
     """
     letter = service.get(uid)
     content = content_of(letter)
-    if content is None:
+    if content is None or not service.is_wanted(letter):
         return False
     message = sending.message_of(letter, content, now=clock.real_now())
     db.session.rollback()  # nothing of the database is held while a server thinks
