@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -262,14 +263,43 @@ def environment(settings: Settings) -> dict[str, str]:
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Live]]:
     """Start servers on 127.0.0.1: `serve(database_url, workers=2, threads=8, **settings)`."""
+    with serving(tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def serve_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Live]]:
+    """Start servers that the tests of a file share, since a start takes seconds."""
+    with serving(tmp_path_factory.mktemp("servers")) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def _shared(
+    serve_all: Callable[..., Live], sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Live:
+    file = _fresh_sqlite(sqlite_template, tmp_path_factory.mktemp("live") / "live.sqlite3")
+    return serve_all(f"sqlite:///{file}")
+
+
+@pytest.fixture
+def live(_shared: Live) -> Live:
+    """A running server on an empty SQLite database: one for all tests of a file, emptied for each."""
+    _empty(_shared.app)
+    return _shared
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Callable[..., Live]]:
+    """Servers with their settings in this folder, ended in the end."""
     started: list[Live] = []
 
     def start(database_url: str, *, workers: int = 1, threads: int = 8, **more: Any) -> Live:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        settings = make_settings(tmp_path, database_url, f"http://localhost:{port}", **more)
-        log = tmp_path / f"server-{port}.log"
+        settings = make_settings(folder, database_url, f"http://localhost:{port}", **more)
+        log = folder / f"server-{port}.log"
         with log.open("wb") as out:
             process = subprocess.Popen(
                 [
@@ -298,19 +328,14 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Live]]:
         _wait_for(port, process, log)
         return started[-1]
 
-    yield start
-    for one in started:
-        one.process.terminate()
-        close(one.app)
-    for one in started:
-        one.process.wait(timeout=10)
-
-
-@pytest.fixture
-def live(serve: Callable[..., Live], sqlite_template: Path, tmp_path: Path) -> Live:
-    """A running server on an empty SQLite database of its own."""
-    file = _fresh_sqlite(sqlite_template, tmp_path / "live.sqlite3")
-    return serve(f"sqlite:///{file}")
+    try:
+        yield start
+    finally:
+        for one in started:
+            one.process.send_signal(signal.SIGQUIT)  # a graceful end waits for browsers to hang up
+            close(one.app)
+        for one in started:
+            one.process.wait(timeout=10)
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

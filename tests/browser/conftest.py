@@ -1,12 +1,13 @@
 """A real Chromium with a camera that sees what a test shows it."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import qrcode
+from playwright.sync_api import Browser
 
 CHROMIUM = shutil.which("chromium")
 WIDTH, HEIGHT, FRAMES = 640, 480, 5
@@ -19,6 +20,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if Path(__file__).parent in item.path.parents:
                 item.add_marker(missing)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_stays(browser: Browser) -> Iterator[None]:
+    """Every page is closed when its test ends; open ones would take the next tests' time."""
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

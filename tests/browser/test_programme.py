@@ -70,9 +70,9 @@ def released(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return file
 
 
-@pytest.fixture
-def site(serve: Any, released: Path) -> Any:
-    return serve(f"sqlite:///{released}")
+@pytest.fixture(scope="module")
+def site(serve_all: Any, released: Path) -> Any:
+    return serve_all(f"sqlite:///{released}")
 
 
 PATHS = (

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from conference import credentials
 from conference.checkin import service
@@ -92,12 +92,10 @@ def door(live: Live) -> Door:
 @pytest.fixture
 def phone(browser: Browser, door: Door) -> Any:
     """Phones: `phone(name)` is a paired one, its scanner open."""
-    contexts: list[BrowserContext] = []
 
     def paired(name: str = "Annas telefon") -> Page:
         context = browser.new_context(**PHONE)
         context.grant_permissions(["camera"])
-        contexts.append(context)
         page = context.new_page()
         page.goto(door.pairing())
         page.locator("input[name=name]").fill(name)
@@ -105,9 +103,7 @@ def phone(browser: Browser, door: Door) -> Any:
         expect(page.locator("#state-text")).to_have_text("Online")
         return page
 
-    yield paired
-    for context in contexts:
-        context.close()
+    return paired
 
 
 def word(page: Page) -> Any:
@@ -219,7 +215,6 @@ def test_an_unpaired_phone_pairs_by_its_own_camera_and_delivers_what_it_kept(
     page.get_by_role("button", name="Par denne telefon").click()
 
     expect(page.locator("#list-name")).to_have_text("Hovedindgang")
-    context.close()
 
 
 def test_a_ticket_opened_on_a_paired_phone_is_scanned(door: Door, phone: Any) -> None:
