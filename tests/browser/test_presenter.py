@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from conference.db import db, transaction
 from conference.programme import service as programmes
-from tests.browser.test_pages import findings, is_too_wide
+from tests.browser.test_pages import findings, is_too_wide, new_page
 from tests.conftest import Live
 from tests.factories import make_conference, moment
 from tests.programme.factories import make_invitation, make_person, make_programme, make_room, make_slot
@@ -127,11 +127,15 @@ class Phone:
     seen: set[str] = field(default_factory=set)
 
     def press(self, word: str) -> None:
-        self.page.get_by_role("button", name=self.words[word], exact=True).click()
-        self.look()
+        self.go(self.page.get_by_role("button", name=self.words[word], exact=True))
 
     def follow(self, word: str) -> None:
-        self.page.get_by_role("link", name=self.words[word], exact=True).click()
+        self.go(self.page.get_by_role("link", name=self.words[word], exact=True))
+
+    def go(self, way: Locator) -> None:
+        """Look at the page that this leads to, once it is there."""
+        with self.page.expect_navigation():
+            way.click()
         self.look()
 
     def fill(self, word: str, text: str) -> None:
@@ -157,14 +161,12 @@ def test_a_presenter_goes_the_whole_way_on_a_phone_in_both_languages(
 ) -> None:
     seen: set[str] = set()
     for language, link in (("da", stage.ida), ("en", f"/en{stage.bo}")):
-        context = browser.new_context(base_url=stage.url, viewport={"width": 390, "height": 844})
-        phone = Phone(context.new_page(), WORDS[language], seen)
+        phone = Phone(new_page(browser, stage.url, width=390), WORDS[language], seen)
         phone.page.goto(link)
         phone.look()
         take_a_time(phone)
         tell_the_rest(phone, tmp_path)
         leave(phone)
-        context.close()
 
 
 def take_a_time(phone: Phone) -> None:
@@ -252,22 +254,21 @@ def home(phone: Phone) -> None:
 
 
 def test_who_comes_too_late_takes_the_nearest_time_with_one_button(browser: Browser, stage: Stage) -> None:
-    ida, bo = (browser.new_page(base_url=stage.url, viewport={"width": 390, "height": 844}) for _ in range(2))
+    ida, bo = (new_page(browser, stage.url, width=390) for _ in range(2))
     for page, link in ((ida, stage.ida), (bo, stage.bo)):
         page.goto(link)
         page.locator(".time", has_text="10.20").click()
     keep = {"name": "Hold tiden til mig"}
-    bo.get_by_role("button", **keep).click()
+    with bo.expect_navigation():
+        bo.get_by_role("button", **keep).click()
 
-    ida.get_by_role("button", **keep).click()
     late = Phone(ida, WORDS["da"])
-    late.look()
+    late.go(ida.get_by_role("button", **keep))
     expect(ida.locator(".alert-error")).to_be_focused()
     expect(ida.locator(".alert-error")).to_contain_text("Sal A kl. 10.20")
-    ida.get_by_role("button", name="Tag tiden 10.00 i Sal A").click()
 
+    late.go(ida.get_by_role("button", name="Tag tiden 10.00 i Sal A"))
     expect(ida.locator(".alert-success")).to_contain_text("Tiden er din.")
-    late.look()
 
 
 def test_a_time_is_taken_and_given_back_by_keyboard_alone(browser: Browser, stage: Stage) -> None:
