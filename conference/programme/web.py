@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from conference import clock
 from conference.errors import NotFound
 from conference.mail import worker
-from conference.programme import moment, presenters, published, shown, silence, table
+from conference.programme import following, moment, presenters, published, shown, silence, table
 from conference.programme.board import files_web, rooms_web, sessions_web
 from conference.programme.board import web as board_web
 from conference.programme.document import Document
@@ -22,7 +22,10 @@ from conference.programme.releases import web as releases_web
 from conference.programme.table import Choice
 from conference.programme.uploads import downloads
 from conference.programme.uploads import service as files
+from conference.programme.workshops import service as workshops
+from conference.programme.workshops import web as workshops_web
 from conference.registration import service as registrations
+from conference.registration.conferences import followers as conferences
 from conference.registration.models import Conference
 from conference.web import anyone
 
@@ -43,11 +46,16 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(sessions_web.bp)
     app.register_blueprint(files_web.bp)
     app.register_blueprint(releases_web.bp)
+    app.register_blueprint(workshops_web.bp)
+    conferences.follow(following)
     worker.job(silence.expire_silent, every=timedelta(minutes=10))
     worker.job(silence.promote_reserves, every=timedelta(minutes=1))
     worker.job(silence.remind_silent, every=timedelta(minutes=10))
     worker.job(files.remove_strays, every=timedelta(hours=1))
     worker.job(presenters.register_confirmed, every=timedelta(minutes=10))
+    worker.job(workshops.lapse_offers, every=timedelta(minutes=1))
+    registrations.with_end(workshops.end_places)
+    registrations.with_hand_over(workshops.hand_places_over)
 
 
 @bp.get("/<slug:slug>/programme")

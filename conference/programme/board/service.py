@@ -75,7 +75,7 @@ def remove_session(session: Session) -> None:
     """
     plan.hold_now(session.conference)
     slot = session.slot
-    if session.slug is not None or session.presenters:
+    if session.slug is not None or session.presenters or session.pool_id is not None:
         claims.cancel(session)
     else:
         rules.after(rules.Act.CANCEL, session)

@@ -23,6 +23,7 @@ from conference.programme.releases import tidings
 from conference.programme.releases.changes import Change, compare
 from conference.programme.releases.drafting import draft
 from conference.programme.releases.tidings import Due
+from conference.programme.workshops import tidings as workshop_tidings
 from conference.registration.models import Conference
 
 #: What `_seen` finds in an empty document.
@@ -67,6 +68,8 @@ class Preview:
     document: Document
     changes: tuple[Change, ...]
     letters: tuple[Due, ...]
+    #: Workshops whose people hear of it, too.
+    workshops: tuple[workshop_tidings.Due, ...]
     #: Warnings that stop it.
     blocking: tuple[warnings.Warning, ...]
     #: Whether it would change or tell anything.
@@ -105,10 +108,12 @@ def preview(conference: Conference) -> Preview:
     rooms = {room.uid: room.name for room in (old.rooms if old else ())}
     rooms |= {room.uid: room.name for room in plan.list_rooms(conference)}
     letters = tuple(tidings.list_due(plan.list_sessions(conference), rooms, old))
+    changes = compare(old, new)
     return Preview(
         document=new,
-        changes=compare(old, new),
+        changes=changes,
         letters=letters,
+        workshops=tuple(workshop_tidings.list_due(conference, changes)),
         blocking=tuple(warnings.blocking(overview.list_warnings(conference))),
         is_needed=bool(letters) or _seen(new) != (_seen(old) if old else _NOTHING),
         fingerprint=_fingerprint(new, letters),
@@ -139,6 +144,7 @@ def release(
     db.session.add(made)
     _keep_slugs(conference, planned.document)
     tidings.write(planned.letters, number=made.number)
+    workshop_tidings.tell(conference, planned.workshops, planned.document)
     db.session.flush()
     detail = {"number": made.number, "letters": len(planned.letters)}
     audit.record("programme.release", by=by, subject=made.uid, detail=detail)
