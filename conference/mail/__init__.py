@@ -3,7 +3,7 @@
 A letter is a row, written in the same write block as the fact it tells of: there is never one without the
 other. The row holds a name, an address and facts; the words, links and attachments are made when it is sent,
 by the feature that wrote it (`letters.letter`), so this feature knows none of the others. Others may call
-`service.write`, `service.list_written`, `service.counts`, `service.has_sent`, `service.list_sent`,
+`service.write`, `service.list_written`, `service.counts`, `service.list_readers`, `service.list_sent`,
 `service.due_since` and `worker.job`.
 
 Decided, November 2026:

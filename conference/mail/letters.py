@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import LazyString, force_locale
+from flask_babel import gettext as _
 
 from conference import names
+from conference.mail import additions
 from conference.mail.models import Letter
 
 
@@ -54,14 +56,20 @@ class Content:
     #: What is so, the next step first.
     paragraphs: tuple[str, ...]
     button: Button | None = None
+    #: What else they may want to do; told more quietly.
+    second: Button | None = None
     code: Code | None = None
     #: Label and value: when, where.
     facts: tuple[tuple[str, str], ...] = ()
+    #: What the organisers say in every letter of this name; put in here, not by the writer.
+    added: tuple[str, ...] = ()
     #: What else is good to know.
     closing: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     #: Each is of one event: a calendar reads no two from one file.
     entries: tuple[CalendarEntry, ...] = ()
+    #: The uid of the conference it is about, whose organisers may have something to add.
+    about: str = ""
 
 
 #: Makes a letter's content; None when there is nothing left to tell.
@@ -70,12 +78,17 @@ Writer = Callable[[Letter], Content | None]
 _writers: dict[str, Writer] = {}
 _titles: dict[str, LazyString] = {}
 _invitations: set[str] = set()
+_with_addition: list[str] = []
 
 
-def letter(name: str, title: LazyString, *, is_invitation: bool = False) -> Callable[[Writer], Writer]:
+def letter(
+    name: str, title: LazyString, *, is_invitation: bool = False, with_addition: bool = False
+) -> Callable[[Writer], Writer]:
     """Register how a letter is written, and what organisers call it. A name has one writer.
 
-    An invitation goes to people who did not ask for it, and tells them how to get no more.
+    An invitation goes to people who did not ask for it, and tells them how to get no more. With an addition
+    means that organisers may add a paragraph of their own, and see beforehand how the letter looks: its
+    writer must also cope with a sample, whose facts name nobody but the conference.
     """
 
     def register(writer: Writer) -> Writer:
@@ -84,6 +97,8 @@ def letter(name: str, title: LazyString, *, is_invitation: bool = False) -> Call
         _titles[name] = title
         if is_invitation:
             _invitations.add(name)
+        if with_addition:
+            _with_addition.append(name)
         return writer
 
     return register
@@ -95,7 +110,24 @@ def content_of(letter: Letter) -> Content | None:
     Raises KeyError for a name that nobody registered.
     """
     with force_locale(letter.language):
-        return _writers[letter.name](letter)
+        content = _writers[letter.name](letter)
+        if content is None:
+            return None
+        if content.about:
+            added = additions.text_of(content.about, letter.name, letter.language)
+            content = replace(content, added=paragraphs_of(added))
+        return _as_test(content) if letter.facts.get("is_test") else content
+
+
+def list_with_addition() -> list[str]:
+    """The names of the letters to which organisers may add something."""
+    return list(_with_addition)
+
+
+def paragraphs_of(text: str) -> tuple[str, ...]:
+    """What somebody typed, parted where they left a line empty."""
+    parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 def is_invitation(name: str) -> bool:
@@ -114,6 +146,17 @@ def unlinked(text: str) -> str:
     An invisible character stands after each dot, slash, colon and @ that joins two others.
     """
     return _JOINTS.sub("\\1\u200b", names.clean(text))
+
+
+def _as_test(content: Content) -> Content:
+    """Said at once to be a test; and an organiser's own calendar is left alone."""
+    note = _("This is a test. The code and the links in it open nothing.")
+    return replace(
+        content,
+        subject=_("Test: %(subject)s", subject=content.subject),
+        paragraphs=(note, *content.paragraphs),
+        entries=(),
+    )
 
 
 _JOINTS = re.compile(r"(?<=\S)([.:/@])(?=\S)")

@@ -15,6 +15,7 @@ from conference.errors import NotFound
 from conference.mail import rules, unsubscribing
 from conference.mail.letters import is_invitation
 from conference.mail.models import Letter, LetterState
+from conference.names import fold_email
 
 #: Letters on a page of the list.
 PAGE_SIZE = 50
@@ -122,10 +123,12 @@ def drop(uid: str, *, attempt: int) -> None:
         db.session.flush()
 
 
-def has_sent(name: str, *, about: str) -> bool:
-    """Whether a letter of this name has gone out about the row of this uid."""
-    sent = select(Letter.id).where(Letter.name == name, Letter.subject == about, Letter.sent_at.is_not(None))
-    return db.session.scalar(sent.limit(1)) is not None
+def list_readers(names: Iterable[str], *, about: str) -> set[str]:
+    """The addresses, folded, to which a letter of one of these names has gone about the row of this uid."""
+    query = select(Letter.to).where(
+        Letter.name.in_(list(names)), Letter.subject == about, Letter.sent_at.is_not(None)
+    )
+    return {fold_email(address) for address in db.session.scalars(query)}
 
 
 def list_sent(names: Iterable[str], *, about: str) -> list[dict[str, Any]]:

@@ -1,230 +1,260 @@
-"""Letters about one's own place. They never speak of needs, and every name in them is inert."""
+"""Letters about one's own place: where it stands, and what became of it.
+
+They never speak of needs, and every name in them is inert.
+"""
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from sqlalchemy import select
 
-from conference import credentials, names
-from conference.badges import pdf
 from conference.badges import service as badges
-from conference.calendar import service as calendars
-from conference.calendar.ical import Method
-from conference.credentials import Purpose
 from conference.db import db
-from conference.language import absolute_url, day_time, said
-from conference.mail import service as mail
-from conference.mail.letters import Attachment, Button, CalendarEntry, Code, Content, letter
+from conference.language import day_time
+from conference.mail.letters import Content, letter, unlinked
 from conference.mail.models import Letter
+from conference.own import words
 from conference.registration import service as registrations
 from conference.registration.models import Reason, Registration, State
 
 
-@letter("registration.ticket", lazy_gettext("Ticket"))
+@letter("registration.ticket", lazy_gettext("Ticket"), with_addition=True)
 def ticket(letter: Letter) -> Content | None:
-    registration = _find(letter, State.CONFIRMED)
+    registration = words.find_on(letter, State.CONFIRMED)
     if registration is None:
         return None
-    return _with_ticket(
+    return words.with_ticket(
         registration,
-        subject=_("Your seat: %(conference)s", conference=_title(registration)),
+        subject=_("Your seat: %(conference)s", conference=words.title(registration)),
         paragraphs=(
+            *_registered_by(registration),
             _("You have a seat. Show the code below at the door, on your phone or on paper."),
-            _("The ticket is attached for printing, and an entry for your calendar with it."),
+            _("The ticket is attached for printing, and an entry for your calendar with it.")
+            if registration.email
+            else _("The ticket is attached for printing."),
         ),
+        closing=(_give_up(),),
     )
 
 
-@letter("registration.changed", lazy_gettext("New time or place"))
-def changed(letter: Letter) -> Content | None:
-    registration = _find(letter, State.CONFIRMED)
+@letter("registration.received", lazy_gettext("A seat taken over"), with_addition=True)
+def received(letter: Letter) -> Content | None:
+    registration = words.find_on(letter, State.CONFIRMED)
     if registration is None:
         return None
-    return _with_ticket(
+    return words.with_ticket(
         registration,
-        subject=_("New time or place: %(conference)s", conference=_title(registration)),
-        paragraphs=(
-            _("The time or the place of the conference has changed. Below you see what holds now."),
-            _("You keep your seat and your ticket. The attached entry puts your calendar right."),
-        ),
-    )
-
-
-@letter("registration.waiting", lazy_gettext("On the waiting list"))
-def waiting(letter: Letter) -> Content | None:
-    registration = _find(letter, State.WAITING)
-    if registration is None:
-        return None
-    return Content(
-        subject=_("On the waiting list: %(conference)s", conference=_title(registration)),
+        subject=_("A seat has been handed over to you: %(conference)s", conference=words.title(registration)),
         paragraphs=(
             _(
-                "All seats are taken. You are number %(number)s on the waiting list.",
-                number=registrations.queue_number(registration),
+                "%(name)s has handed over their seat at the conference to you. It is yours now.",
+                name=_giver(registration),
             ),
+            _("Show the code below at the door, on your phone or on paper. The ticket is attached."),
+        ),
+        closing=(
+            _("We have your name and address from them. On your page you can put your details right."),
+            _give_up(),
+        ),
+    )
+
+
+@letter("registration.handed_over", lazy_gettext("A seat handed over"), with_addition=True)
+def handed_over(letter: Letter) -> Content | None:
+    registration = words.find(letter, State.CANCELLED, reason=Reason.HANDED_OVER)
+    if registration is None:
+        return None
+    return words.content(
+        registration,
+        subject=_("Your seat is handed over: %(conference)s", conference=words.title(registration)),
+        paragraphs=(
+            _("Your seat has gone to %(name)s, who gets a ticket of their own.", name=_taker(registration)),
+            _("Your own ticket no longer lets you in, and the link to your page no longer works."),
+        ),
+        button=words.conference_page(registration.conference),
+        closing=(_("If you think that is a mistake, answer this letter."),),
+        entries=words.cancelled_entry(registration),
+    )
+
+
+@letter("registration.waiting", lazy_gettext("On the waiting list"), with_addition=True)
+def waiting(letter: Letter) -> Content | None:
+    registration = words.find_on(letter, State.WAITING, State.OFFERED)
+    if registration is None or registration.offer_until is not None:
+        return None
+    return words.content(
+        registration,
+        subject=_("On the waiting list: %(conference)s", conference=words.title(registration)),
+        paragraphs=(
+            *_registered_by(registration),
+            _in_line(registration),
             _(
                 "When a seat is freed and it is your turn, we write to you at once. Until then you need do "
                 "nothing."
             ),
+            *_gathering(registration),
         ),
-        button=_own_page(registration, _("See your place in the queue")),
+        button=words.own_page(registration, _("See your place in the queue")),
         facts=badges.when_and_where(registration.conference),
         closing=(_("If you no longer wish to come, leave the queue on the same page."),),
     )
 
 
-@letter("registration.offer", lazy_gettext("A seat is offered"))
+@letter("registration.offer", lazy_gettext("A seat is offered"), with_addition=True)
 def offer(letter: Letter) -> Content | None:
-    registration = _find(letter, State.OFFERED)
+    registration = words.find_on(letter, State.OFFERED)
     if registration is None or registration.offer_until is None:
         return None
     if not registrations.is_offer_good(registration):
         return None
     until = day_time(registration.offer_until)
-    return Content(
-        subject=_("There is a seat for you: %(conference)s", conference=_title(registration)),
+    return words.content(
+        registration,
+        subject=_("There is a seat for you: %(conference)s", conference=words.title(registration)),
         paragraphs=(
             _("It is your turn: a seat has been freed, and it is held for you until %(until)s.", until=until),
             _("Open your page and say yes or no. If we hear nothing, the seat goes to the next in line."),
         ),
-        button=_own_page(registration, _("Answer the offer")),
+        button=words.own_page(registration, _("Answer the offer")),
         facts=badges.when_and_where(registration.conference),
     )
 
 
-@letter("registration.offer_lapsed", lazy_gettext("An offer has run out"))
+@letter("registration.offer_lapsed", lazy_gettext("An offer has run out"), with_addition=True)
 def offer_lapsed(letter: Letter) -> Content | None:
-    registration = _find(letter, State.CANCELLED)
-    if registration is None or registration.reason is not Reason.LAPSED:
+    registration = words.find(letter, State.CANCELLED, reason=Reason.LAPSED)
+    if registration is None:
         return None
-    return Content(
-        subject=_("The offer has run out: %(conference)s", conference=_title(registration)),
+    return words.content(
+        registration,
+        subject=_("The offer has run out: %(conference)s", conference=words.title(registration)),
         paragraphs=(
             _("We held a seat for you and did not hear from you in time. It has gone to the next in line."),
             _("If you still wish to come, register again: you then join the end of the queue."),
         ),
-        button=_conference_page(registration),
+        button=words.conference_page(registration.conference),
     )
 
 
-@letter("registration.cancelled", lazy_gettext("Cancellation"))
+@letter("registration.cancelled", lazy_gettext("Cancellation"), with_addition=True)
 def cancelled(letter: Letter) -> Content | None:
-    registration = _find(letter, State.CANCELLED)
+    registration = words.find(letter, State.CANCELLED)
     if registration is None:
         return None
-    if registration.reason is Reason.BY_ORGANISER:
-        paragraphs = (
-            _("The organisers have cancelled your registration. Your ticket no longer lets you in."),
-            _("If you think that is a mistake, answer this letter."),
-        )
-    else:
-        paragraphs = (
-            _("You have cancelled your registration. Thank you for telling us."),
-            _("If you change your mind, you can register again while registration is open."),
-        )
-    return Content(
-        subject=_("Cancelled: %(conference)s", conference=_title(registration)),
-        paragraphs=paragraphs,
-        button=_conference_page(registration),
+    return words.content(
+        registration,
+        subject=_("Cancelled: %(conference)s", conference=words.title(registration)),
+        paragraphs=_who_cancelled(registration),
+        button=words.conference_page(registration.conference),
         # Only who was sent an entry has one to take back.
-        entries=(_entry(registration, Method.CANCEL),) if _has_entry(registration) else (),
+        entries=words.cancelled_entry(registration),
     )
 
 
 @letter("registration.known", lazy_gettext("Registered already"))
 def known(letter: Letter) -> Content | None:
-    registration = _find_live(letter)
+    registration = words.find(letter, *words.LIVE)
     if registration is None:
         return None
-    return Content(
-        subject=_("You are registered already: %(conference)s", conference=_title(registration)),
+    return words.content(
+        registration,
+        subject=_("You are registered already: %(conference)s", conference=words.title(registration)),
         paragraphs=(
             _("Somebody, probably you, has tried to register with this address. It has a place already."),
-            _standing(registration),
+            words.standing(registration),
         ),
-        button=_own_page(registration, _("Open your page")),
+        button=words.own_page(registration, _("Open your page")),
         closing=(_("If it was not you, you need do nothing: nothing has changed."),),
     )
 
 
 @letter("registration.links", lazy_gettext("My link again"))
 def links(letter: Letter) -> Content | None:
-    registration = _find_live(letter)
+    registration = words.find(letter, *words.LIVE)
     if registration is None:
         return None
-    return Content(
-        subject=_("Your link: %(conference)s", conference=_title(registration)),
+    return words.content(
+        registration,
+        subject=_("Your link: %(conference)s", conference=words.title(registration)),
         paragraphs=(
             _("Here is the link to your own page. Keep it to yourself: it is your key."),
-            _standing(registration),
+            words.standing(registration),
         ),
-        button=_own_page(registration, _("Open your page")),
+        button=words.own_page(registration, _("Open your page")),
         closing=(_("If you did not ask for it, you need do nothing: nothing has changed."),),
     )
 
 
-def _find(letter: Letter, *states: State) -> Registration | None:
-    """The registration, if the letter still fits where it stands.
-
-    One that waited while its address was put right is for nobody: the link in it would be the new one.
-    """
-    query = select(Registration).where(Registration.uid == letter.subject, Registration.state.in_(states))
-    registration = db.session.scalar(query)
-    reader = registrations.addressee(registration) if registration is not None else None
-    if reader is None or reader.email_folded != names.fold_email(letter.to):
-        return None
-    return registration
-
-
-def _find_live(letter: Letter) -> Registration | None:
-    return _find(letter, State.CONFIRMED, State.OFFERED, State.WAITING)
-
-
-def _with_ticket(registration: Registration, *, subject: str, paragraphs: tuple[str, ...]) -> Content:
-    print_ = badges.ticket_of(registration)
-    return Content(
-        subject=subject,
-        paragraphs=paragraphs,
-        code=Code(print_.qr_url, print_.qr_alt),
-        button=_own_page(registration, _("Open your page")),
-        facts=print_.facts,
-        closing=(
-            _(
-                "If you cannot come, give up your seat on your page, and the next in line gets it. There you "
-                "can also put your details right."
-            ),
-        ),
-        attachments=(Attachment(_("ticket.pdf"), "application/pdf", pdf.ticket(print_)),),
-        entries=(_entry(registration, Method.REQUEST),),
+def _give_up() -> str:
+    return str(
+        _(
+            "If you cannot come, give up your seat on your page, and the next in line gets it. There you can "
+            "also put your details right."
+        )
     )
 
 
-def _standing(registration: Registration) -> str:
-    """Where the place stands, in a sentence."""
-    if registration.state is State.WAITING:
-        number = registrations.queue_number(registration)
-        return str(_("You are number %(number)s on the waiting list.", number=number))
-    if registration.offer_until is not None and registration.state is State.OFFERED:
-        return str(_("A seat is held for you until %(until)s.", until=day_time(registration.offer_until)))
-    return str(_("You have a seat."))
+def _registered_by(registration: Registration) -> tuple[str, ...]:
+    """Who of a party has told us about this person; nobody is told that they registered themselves."""
+    contact = None if words.is_sample(registration) else registrations.find_contact(registration)
+    if contact is None or contact is registration or registration.email is None:
+        return ()
+    return (_("%(name)s has registered you, and told us your name and address.", name=_inert(contact)),)
 
 
-def _title(registration: Registration) -> str:
-    return said(registration.conference, "title")
+def _in_line(registration: Registration) -> str:
+    if registration.state is State.OFFERED:
+        return words.standing(registration)
+    number = words.queue_number(registration)
+    return str(_("All seats are taken. You are number %(number)s on the waiting list.", number=number))
 
 
-def _own_page(registration: Registration, label: str) -> Button:
-    code = credentials.live_code(Purpose.OWN, registration.uid)
-    return Button(label, absolute_url("own.show", code=code))
+def _gathering(registration: Registration) -> tuple[str, ...]:
+    """How a party that stays together stands: the seats there are for it, of those it needs."""
+    if registration.party is None or not registration.party.stays_together:
+        return ()
+    live = [member for member in registrations.list_party(registration) if member.is_live]
+    ready = sum(member.state is not State.WAITING for member in live)
+    kept = ngettext(
+        "%(num)d seat of the %(needed)d that you need is kept for you so far.",
+        "%(num)d seats of the %(needed)d that you need are kept for you so far.",
+        ready,
+        needed=len(live),
+    )
+    together = _("You want to sit together, so we gather seats until there is one for each of you.")
+    last = _("A week before the conference we offer you those there are.")
+    return (f"{together} {kept} {last}",)
 
 
-def _conference_page(registration: Registration) -> Button:
-    url = absolute_url("registration.show", slug=registration.conference.slug)
-    return Button(_("See the conference"), url)
+def _who_cancelled(registration: Registration) -> tuple[str, ...]:
+    again = _("If you change your mind, you can register again while registration is open.")
+    mistake = _("If you think that is a mistake, answer this letter.")
+    if registration.reason is Reason.BY_ORGANISER:
+        return (
+            _("The organisers have cancelled your registration. Your ticket no longer lets you in."),
+            mistake,
+        )
+    contact = None if words.is_sample(registration) else registrations.find_contact(registration)
+    if contact is not None and contact is not registration:
+        by_whom = _(
+            "Your registration is cancelled: by you, or by %(name)s, who registered you.",
+            name=_inert(contact),
+        )
+        return (by_whom, mistake)
+    return (_("You have cancelled your registration. Thank you for telling us."), again)
 
 
-def _has_entry(registration: Registration) -> bool:
-    return mail.has_sent("registration.ticket", about=registration.uid)
+def _giver(registration: Registration) -> str:
+    """Who had the seat before."""
+    giver = db.session.get(Registration, registration.handed_from_id) if registration.handed_from_id else None
+    return _inert(giver) if giver else str(_("A colleague"))
 
 
-def _entry(registration: Registration, method: Method) -> CalendarEntry:
-    return CalendarEntry(_("conference.ics"), method.value, calendars.entry_of(registration, method))
+def _taker(registration: Registration) -> str:
+    """Who has the seat now."""
+    query = select(Registration).filter_by(handed_from_id=registration.id).limit(1)
+    taker = None if words.is_sample(registration) else db.session.scalar(query)
+    return _inert(taker) if taker else str(_("a colleague"))
+
+
+def _inert(person: Registration) -> str:
+    return unlinked(person.name)

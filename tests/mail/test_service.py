@@ -177,9 +177,9 @@ def test_what_was_sent_about_a_row_is_known(write):
     with transaction():
         service.settle_sent(letter.uid, attempt=1)
 
-    assert service.has_sent("test.note", about="a" * 32)
-    assert not service.has_sent("test.note", about="b" * 32)
-    assert not service.has_sent("test.other", about="a" * 32)
+    assert service.list_readers(["test.note"], about="a" * 32) == {"aase@skole.example"}
+    assert service.list_readers(["test.note"], about="b" * 32) == set()
+    assert service.list_readers(["test.other"], about="a" * 32) == set()
 
 
 def test_the_list_is_read_page_by_page_with_the_newest_first(write, monkeypatch):
