@@ -17,7 +17,7 @@ from conference.programme.models import Kind, Session, State
 from conference.programme.releases import service as releases
 
 
-@letter("presenter.invited", lazy_gettext("Invitation to present"))
+@letter("presenter.invited", lazy_gettext("Invitation to present"), is_invitation=True)
 def invited(letter: Letter) -> Content | None:
     about = words.find(letter, State.INVITED)
     if about is None:
@@ -39,7 +39,7 @@ def invited(letter: Letter) -> Content | None:
     )
 
 
-@letter("presenter.reminder", lazy_gettext("Reminder to a presenter"))
+@letter("presenter.reminder", lazy_gettext("Reminder to a presenter"), is_invitation=True)
 def reminder(letter: Letter) -> Content | None:
     about = words.find(letter, State.INVITED)
     if about is None or about.session.reply_by is None:
@@ -172,6 +172,8 @@ def cancelled(letter: Letter) -> Content | None:
     paragraphs: tuple[str, ...]
     if about.session.state is State.WITHDRAWN:
         paragraphs = (_("Your session is off the programme, as you wished. Thank you for telling us."),)
+    elif about.session.conference.called_off_at:
+        paragraphs = (_("The conference has been called off, so your session does not take place."),)
     else:
         paragraphs = (
             _("The organisers have cancelled your session."),
