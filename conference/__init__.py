@@ -16,8 +16,8 @@ FEATURES = (
     *("own", "presenting", "front"),
 )
 
-#: The rooms that hand letters to mail, each by its `letters`.
-WITH_LETTERS = ("own", "presenting")
+#: The files that hand letters to mail.
+WITH_LETTERS = ("own.letters", "own.news_letters", "presenting.letters")
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         if hasattr(feature, "init_app"):
             feature.init_app(app)
     for name in WITH_LETTERS:
-        import_module(f"conference.{name}.letters")
+        import_module(f"conference.{name}")
     cli.init_app(app)
     with app.app_context():
         _open_database(app)
