@@ -228,6 +228,12 @@ def check_party(size: int) -> None:
         )
 
 
+def can_hand_over(registration: Registration, *, now: datetime) -> bool:
+    """Whether a colleague can take the place over."""
+    is_seat = registration.state is State.CONFIRMED and registration.kind is not Kind.PRESENTER
+    return is_seat and can_change(registration.conference, now=now)
+
+
 def check_hand_over(registration: Registration, *, now: datetime) -> None:
     """Refuse to hand over what is no seat, or the seat of who presents.
 
@@ -244,9 +250,23 @@ def check_hand_over(registration: Registration, *, now: datetime) -> None:
 
 
 def check_offer(place: Place, *, now: datetime) -> None:
-    """Refuse an answer to an offer that has run out. Raises OfferGone."""
+    """Refuse an answer to an offer that has not begun to run, or has run out. Raises OfferGone."""
+    if place.state is State.OFFERED and place.offer_until is None:
+        raise OfferGone(_("We are still gathering seats for all of you, and write when you can answer."))
     if not is_offer_good(place, now=now):
         raise OfferGone(_("The offer has run out, and the seat has gone to the next in line."))
+
+
+def can_tell_needs(conference: Conference, *, now: datetime) -> bool:
+    """Whether needs told now can still be thought of: until the end."""
+    return conference.called_off_at is None and now < conference.ends_at
+
+
+def check_needs(conference: Conference, *, now: datetime) -> None:
+    """Refuse to keep what nobody needs any more. Raises CalledOff or TooLate."""
+    check_on(conference)
+    if not can_tell_needs(conference, now=now):
+        raise TooLate(_("The conference is over, so we keep nothing new about your needs."))
 
 
 def needs_kept_until(conference: Conference) -> datetime:

@@ -1,8 +1,8 @@
 """Three conferences on a very bad morning: real servers, real sockets, everything at once.
 
 People give up seats while others register, an organiser moves the walls from another process, and one form
-is sent fifty times. Seen red in November 2026 with the pool's lock out: PostgreSQL answered some with 500 by the
-unique `seq`.
+is sent fifty times. Seen red in November 2026 with the pool's lock out: PostgreSQL answered some with 500 by
+the unique `seq`.
 """
 
 from collections import Counter

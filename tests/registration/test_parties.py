@@ -8,7 +8,7 @@ from conference.errors import NotFound
 from conference.registration import service
 from conference.registration.answers import Person
 from conference.registration.models import State
-from conference.registration.rules import PartyTooLarge, RegistrationClosed
+from conference.registration.rules import OfferGone, PartyTooLarge, RegistrationClosed
 from tests.factories import make_answers, moment
 from tests.registration.conftest import come, do, letters, register, states
 
@@ -66,6 +66,8 @@ def test_a_party_that_stays_together_gathers_its_seats_before_it_is_offered_them
 
     do(service.cancel, ida)
     gathering = (states(conference)[2:], [each.offer_until for each in service.list_party(anna)])
+    with pytest.raises(OfferGone, match="samler"):
+        do(service.accept, anna)
     do(service.cancel, hans)
 
     assert gathering == ([OFFERED, WAITING, WAITING], [None, None])
