@@ -1,6 +1,6 @@
 """What people agree to, each by itself, and what they tell about their needs under such a consent."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from conference import clock
 from conference.db import db
@@ -46,6 +46,16 @@ def tell_needs(registration: Registration, said: NeedsSaid) -> None:
         db.session.add(needs)
     needs.diet, needs.access_needs, needs.changed_at = said.diet, said.access_needs, now
     db.session.flush()
+
+
+def has_agreed(about: About) -> ColumnElement[bool]:
+    """Whether somebody has agreed, and not taken it back, as a column beside each row of registrations."""
+    standing = select(Consent.id).where(
+        Consent.registration_id == Registration.id,
+        Consent.about == about,
+        Consent.withdrawn_at.is_(None),
+    )
+    return standing.correlate(Registration).exists()
 
 
 def find_needs(registration: Registration) -> Needs | None:
