@@ -1,4 +1,4 @@
-"""Ticket and badge sheet as PDF/UA-1: finished values in, bytes out.
+"""Ticket, badge sheet and certificate as PDF/UA-1: finished values in, bytes out.
 
 What people typed goes to Typst as data and never as template source; the templates read no other file than
 the house style beside them.
@@ -50,6 +50,28 @@ class BadgePrint:
     kind_name: str
     qr_url: str
     qr_alt: str
+    #: Says of the mark of who must not be in photos what it means; empty: they may, and bear no mark.
+    photo_mark: str = ""
+
+
+@dataclass(frozen=True)
+class CertificatePrint:
+    """What a certificate of attendance says, in the words of its reader's language."""
+
+    language: str
+    #: The document's title, and its heading.
+    title: str
+    pact: str
+    name: str
+    organisation: str
+    #: What they have done, as it goes on after the name.
+    has: str
+    conference: str
+    #: Label and value: when, where.
+    facts: tuple[tuple[str, str], ...]
+    #: Who says so, and where it can be seen that it is true.
+    issued: str
+    url: str
 
 
 def ticket(print_: TicketPrint) -> bytes:
@@ -63,14 +85,21 @@ def badge_sheet(badges: list[BadgePrint], *, title: str, language: str) -> bytes
     return _typeset("badges.typ", data)
 
 
-def values_of(print_: TicketPrint | BadgePrint) -> dict[str, Any]:
+def certificate(print_: CertificatePrint) -> bytes:
+    """One certificate of attendance on a page of A4."""
+    return _typeset("certificate.typ", values_of(print_))
+
+
+def values_of(print_: TicketPrint | BadgePrint | CertificatePrint) -> dict[str, Any]:
     """What Typst gets to set: text it can show, and the code as a picture."""
     values: dict[str, Any] = {
         key: printable(value) for key, value in asdict(print_).items() if isinstance(value, str)
     }
-    if isinstance(print_, TicketPrint):
+    if not isinstance(print_, BadgePrint):
         values["facts"] = [(printable(label), printable(value)) for label, value in print_.facts]
-    return values | {"qr": qr.svg(print_.qr_url, quiet_zone=0)}
+    if not isinstance(print_, CertificatePrint):
+        values["qr"] = qr.svg(print_.qr_url, quiet_zone=0)
+    return values
 
 
 def _typeset(template: str, data: dict[str, Any]) -> bytes:

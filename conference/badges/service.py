@@ -3,19 +3,23 @@
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 
-from conference import credentials
-from conference.badges.pdf import BadgePrint, TicketPrint
+from conference import config, credentials
+from conference.badges.pdf import BadgePrint, CertificatePrint, TicketPrint
 from conference.credentials import Purpose
 from conference.db import db
 from conference.errors import NotFound
 from conference.language import absolute_url, language, long_day, said, time
-from conference.registration.models import Conference, Registration, State
+from conference.registration.consents import has_agreed
+from conference.registration.models import About, Conference, Registration, State
 from conference.registration.words import KINDS
 
 
-def ticket_of(registration: Registration) -> TicketPrint:
-    """The ticket of a registration, in the present language. Raises NotFound when it has none."""
-    code = credentials.live_code(Purpose.TICKET, registration.uid)
+def ticket_of(registration: Registration, *, code: str | None = None) -> TicketPrint:
+    """The ticket of a registration, in the present language; with this code when one is given.
+
+    Raises NotFound when it has none.
+    """
+    code = code or credentials.live_code(Purpose.TICKET, registration.uid)
     if code is None:
         raise NotFound(_("There is no ticket here."))
     conference = registration.conference
@@ -67,12 +71,18 @@ def count_badges(conference: Conference) -> int:
     return db.session.scalars(select(func.count()).where(*_has_badge(conference))).one()
 
 
+def count_unphotographed(conference: Conference) -> int:
+    """How many of these bear the mark that they must not be in photos."""
+    unphotographed = (*_has_badge(conference), ~has_agreed(About.PHOTO))
+    return db.session.scalars(select(func.count()).select_from(Registration).where(*unphotographed)).one()
+
+
 def list_badges(conference: Conference) -> list[BadgePrint]:
     """A badge for everybody with a seat, in the Danish order of names."""
-    query = select(Registration).where(*_has_badge(conference))
-    registrations = db.session.scalars(query.order_by(Registration.sort_key, Registration.id)).all()
-    codes = credentials.live_codes(Purpose.TICKET, [registration.uid for registration in registrations])
-    alt = _("QR code with the code of the ticket")
+    query = select(Registration, has_agreed(About.PHOTO)).where(*_has_badge(conference))
+    found = db.session.execute(query.order_by(Registration.sort_key, Registration.id)).all()
+    codes = credentials.live_codes(Purpose.TICKET, [registration.uid for registration, _photo in found])
+    alt, mark = _("QR code with the code of the ticket"), _("No photos, please")
     return [
         BadgePrint(
             name=_printed_name(registration),
@@ -81,9 +91,31 @@ def list_badges(conference: Conference) -> list[BadgePrint]:
             kind_name=str(KINDS[registration.kind]),
             qr_url=ticket_url(codes[registration.uid]),
             qr_alt=alt,
+            photo_mark="" if may_be_in_photos else mark,
         )
-        for registration in registrations
+        for registration, may_be_in_photos in found
     ]
+
+
+def certificate_of(registration: Registration, url: str) -> CertificatePrint:
+    """What says that somebody took part, in the present language, and where it can be seen to be true."""
+    conference = registration.conference
+    when, where = (fact for fact in when_and_where(conference) if fact[0] in (_("When"), _("Where")))
+    return CertificatePrint(
+        language=language(),
+        title=_("Certificate of attendance"),
+        pact=_("Central Denmark Technology Pact"),
+        name=_printed_name(registration),
+        organisation=registration.organisation,
+        has=_("has taken part in"),
+        conference=said(conference, "title"),
+        facts=(when, where),
+        issued=_(
+            "Issued by %(controller)s. Whoever wants to see that it is true finds the same certificate at:",
+            controller=config.current().CONTROLLER,
+        ),
+        url=url,
+    )
 
 
 def _has_badge(conference: Conference) -> tuple[ColumnElement[bool], ...]:

@@ -19,8 +19,12 @@ bp = Blueprint("badges", __name__, url_prefix="/organise/<slug>")
 @staff("organiser")
 def index(slug: str) -> ResponseReturnValue:
     conference = registrations.get_conference(slug)
-    count = service.count_badges(conference)
-    return render_template("badges/index.html", conference=conference, count=count)
+    return render_template(
+        "badges/index.html",
+        conference=conference,
+        count=service.count_badges(conference),
+        unphotographed=service.count_unphotographed(conference),
+    )
 
 
 @bp.get("/badges.pdf")
