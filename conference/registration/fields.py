@@ -6,7 +6,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from conference import clock, names
 
@@ -33,31 +33,60 @@ def check_address(_form: Form, field: Field) -> None:
 
 
 def name_field(label: Any) -> StringField:
-    """The name of a person, on one line."""
-    return StringField(
-        label,
-        filters=[one_line],
-        validators=[
-            InputRequired(_("Write your name.")),
-            NotEmpty(_("Write your name.")),
-            Length(max=LONGEST_NAME, message=_("Write a name of at most 200 characters.")),
-        ],
-        render_kw={"autocomplete": "name", "maxlength": LONGEST_NAME},
-    )
+    """The name of who fills in the form, on one line."""
+    return _name(label, _("Write your name."), autocomplete="name")
+
+
+def colleague_name_field(label: Any) -> StringField:
+    """The name of somebody else; the browser must not offer one's own."""
+    return _name(label, _("Write your colleague's name."), autocomplete="off")
 
 
 def email_field(label: Any) -> StringField:
-    """An address on one line."""
+    """The address of who fills in the form, on one line."""
+    return _email(label, InputRequired(_("Write your e-mail address.")), autocomplete="email")
+
+
+def colleague_email_field(label: Any, *, required: bool = False) -> StringField:
+    """The address of somebody else, who may have none."""
+    must = InputRequired(_("Write your colleague's e-mail address.")) if required else Optional()
+    return _email(label, must, autocomplete="off")
+
+
+def organisation_field(label: Any) -> StringField:
+    """The workplace of who fills in the form, in free text."""
+    return _organisation(label, autocomplete="organization")
+
+
+def colleague_organisation_field(label: Any) -> StringField:
+    """The workplace of somebody else."""
+    return _organisation(label, autocomplete="off")
+
+
+def _name(label: Any, missing: Any, *, autocomplete: str) -> StringField:
     return StringField(
         label,
         filters=[one_line],
         validators=[
-            InputRequired(_("Write your e-mail address.")),
+            InputRequired(missing),
+            NotEmpty(missing),
+            Length(max=LONGEST_NAME, message=_("Write a name of at most 200 characters.")),
+        ],
+        render_kw={"autocomplete": autocomplete, "maxlength": LONGEST_NAME},
+    )
+
+
+def _email(label: Any, must: InputRequired | Optional, *, autocomplete: str) -> StringField:
+    return StringField(
+        label,
+        filters=[one_line],
+        validators=[
+            must,
             Length(max=LONGEST_ADDRESS, message=_("This e-mail address is too long.")),
             check_address,
         ],
         render_kw={
-            "autocomplete": "email",
+            "autocomplete": autocomplete,
             "type": "email",
             "maxlength": LONGEST_ADDRESS,
             "spellcheck": "false",
@@ -65,13 +94,12 @@ def email_field(label: Any) -> StringField:
     )
 
 
-def organisation_field(label: Any) -> StringField:
-    """A workplace in free text."""
+def _organisation(label: Any, *, autocomplete: str) -> StringField:
     return StringField(
         label,
         filters=[one_line],
         validators=[Length(max=LONGEST_NAME, message=_("Write a workplace of at most 200 characters."))],
-        render_kw={"autocomplete": "organization", "maxlength": LONGEST_NAME},
+        render_kw={"autocomplete": autocomplete, "maxlength": LONGEST_NAME},
     )
 
 

@@ -95,9 +95,9 @@ def add_member(contact: Registration, person: Person) -> Registration | None:
 
 
 def get_member(contact: Registration, uid: str) -> Registration:
-    """One of those whom the contact looks after. Raises NotFound, also for anybody else's."""
+    """One of the others whom the contact looks after. Raises NotFound, also for anybody else's."""
     found = next((member for member in list_party(contact) if member.uid == uid), None)
-    if found is None or not contact.is_contact:
+    if found is None or found is contact or not contact.is_contact:
         raise NotFound(rules.no_such_page())
     return found
 
@@ -121,9 +121,11 @@ def find_gathered(registration: Registration) -> Gathered | None:
 
 
 def _join(contact: Registration, person: Person, *, has_seat: bool) -> Registration:
+    # Who comes for a partner, or for the press, brings colleagues from there.
+    kind = contact.kind if contact.kind in (Kind.PARTNER, Kind.PRESS) else Kind.ATTENDEE
     return begin(
         contact.conference,
-        Answers(person.name, person.email, person.organisation or contact.organisation, Kind.ATTENDEE),
+        Answers(person.name, person.email, person.organisation or contact.organisation, kind),
         state=State.CONFIRMED if has_seat else State.WAITING,
         language=contact.language,
         party=contact.party,

@@ -16,6 +16,7 @@ from conference.registration import organise, rules, service, words
 from conference.registration.attendees import web as attendees
 from conference.registration.forms import LinkForm, RegistrationForm
 from conference.registration.models import Conference
+from conference.registration.party_forms import PartyForm
 from conference.web import anyone, no_store
 
 bp = Blueprint("registration", __name__)
@@ -86,6 +87,38 @@ def create(slug: str) -> ResponseReturnValue:
     return redirect(url_for("own.show", code=code, done="untold" if form.is_untold else None), code=303)
 
 
+@bp.get("/<slug:slug>/register/party")
+@anyone
+def new_party(slug: str) -> ResponseReturnValue:
+    conference = service.get_public_conference(slug)
+    return _form_page(conference, PartyForm(form_key=credentials.new_secret()))
+
+
+@bp.post("/<slug:slug>/register/party")
+@anyone
+def create_party(slug: str) -> ResponseReturnValue:
+    form = PartyForm(request.form)
+    if not form.validate():
+        return _form_page(service.get_public_conference(slug), form, status=422)
+    try:
+        with transaction():
+            contact = service.register_party(
+                service.get_public_conference(slug),
+                form.answers(),
+                form.people(),
+                stays_together=form.stays_together.data,
+                language=language(),
+                form_key=form.form_key.data,
+            )
+            code = None if contact is None else service.own_code(contact)
+    except Refused as refusal:
+        return _form_page(service.get_public_conference(slug), form, status=refusal.status, refusal=refusal)
+    if code is None:
+        return redirect(url_for(".sent", slug=slug), code=303)
+    done = "untold" if form.is_untold else "registered"
+    return redirect(url_for("party.show", code=code, done=done), code=303)
+
+
 @bp.get("/<slug:slug>/register/sent")
 @anyone
 def sent(slug: str) -> ResponseReturnValue:
@@ -114,7 +147,7 @@ def _form_page(
 ) -> Response:
     """The form, or why there is none; never kept, since each form has its own key."""
     page = render_template(
-        "registration/new.html",
+        "registration/new_party.html" if isinstance(form, PartyForm) else "registration/new.html",
         conference=conference,
         form=form,
         refusal=refusal,
