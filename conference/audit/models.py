@@ -15,7 +15,7 @@ class AuditEntry(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     #: What was done: `registration.cancel`, `attendees.list`.
     act: Mapped[str]
-    #: Who did it: `staff:<uid>`, `device:<uid>`, `self`, `system`.
+    #: Who did it: `staff:<uid>`, `device:<uid>`, `contact:<uid>` of their party, `self`, `system`.
     by: Mapped[str]
     #: The uid of the row it was done to; None for a list.
     subject: Mapped[str | None] = mapped_column(index=True)

@@ -1,6 +1,6 @@
 """The pages below `/r/<code>`."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.audit import service as audit
@@ -9,12 +9,19 @@ from conference.badges import service as badges
 from conference.calendar import service as calendars
 from conference.db import transaction
 from conference.errors import Conflict, Refused
-from conference.own.forms import CorrectionForm
+from conference.own import hand_over_web, party_web
+from conference.own.forms import CorrectionForm, MemberCorrectionForm
 from conference.registration import service as registrations
 from conference.registration.models import Registration, State
 from conference.web import by_link
 
 bp = Blueprint("own", __name__, url_prefix="/r/<code>")
+
+
+def init_app(app: Flask) -> None:
+    """What else lies below a person's own page."""
+    for more in (hand_over_web, party_web):
+        app.register_blueprint(more.bp)
 
 
 @bp.get("")
@@ -29,14 +36,14 @@ def correction(code: str) -> ResponseReturnValue:
     registration = registrations.get_own(code)
     if not registrations.can_change(registration):
         return redirect(url_for(".show", code=code))
-    return _correction_page(registration, code, CorrectionForm(obj=registration))
+    return _correction_page(registration, code, _correction_form(registration)(obj=registration))
 
 
 @bp.post("/correct")
 @by_link
 def correct(code: str) -> ResponseReturnValue:
     registration = registrations.get_own(code)
-    form = CorrectionForm(request.form)
+    form = _correction_form(registration)(request.form)
     if not form.validate():
         return _correction_page(registration, code, form), 422
     try:
@@ -61,7 +68,13 @@ def cancellation(code: str) -> ResponseReturnValue:
     if not registrations.can_change(registration):
         return redirect(url_for(".show", code=code))
     return render_template(
-        "own/cancel.html", registration=registration, conference=registration.conference, code=code
+        "own/cancel.html",
+        registration=registration,
+        conference=registration.conference,
+        code=code,
+        party=_party(registration),
+        leads=registrations.leads(registration),
+        can_hand_over=registrations.can_hand_over(registration),
     )
 
 
@@ -121,6 +134,11 @@ def _do(code: str, deed: str) -> ResponseReturnValue:
     return redirect(url_for(".show", code=code), code=303)
 
 
+def _correction_form(registration: Registration) -> type[CorrectionForm]:
+    """Who came without an address may stay without one."""
+    return CorrectionForm if registration.email or registration.is_contact else MemberCorrectionForm
+
+
 def _with_ticket(code: str) -> Registration:
     """Who has a seat has a ticket; to others it does not exist. Raises NotFound."""
     registration = registrations.get_own(code)
@@ -130,6 +148,7 @@ def _with_ticket(code: str) -> Registration:
 
 def _page(registration: Registration, code: str, refusal: Refused | None = None) -> str:
     has_seat, is_waiting = registration.state is State.CONFIRMED, registration.state is State.WAITING
+    party = _party(registration)
     return render_template(
         "own/show.html",
         registration=registration,
@@ -137,6 +156,12 @@ def _page(registration: Registration, code: str, refusal: Refused | None = None)
         code=code,
         phase=registrations.phase(registration.conference),
         can_change=registrations.can_change(registration),
+        can_hand_over=registrations.can_hand_over(registration),
+        party=party,
+        seats=sum(member.state is State.CONFIRMED for member in party),
+        leads=registrations.leads(registration),
+        reader=_reader(registration),
+        gathered=registrations.find_gathered(registration),
         is_offer_good=registrations.is_offer_good(registration),
         is_queue_open=registrations.is_queue_open(registration.conference),
         ticket_code=registrations.ticket_code(registration) if has_seat else None,
@@ -144,6 +169,16 @@ def _page(registration: Registration, code: str, refusal: Refused | None = None)
         is_corrected=request.args.get("done") == "corrected",
         refusal=refusal,
     )
+
+
+def _party(registration: Registration) -> list[Registration]:
+    """Who comes with them, they among them."""
+    return [member for member in registrations.list_party(registration) if member.is_live]
+
+
+def _reader(registration: Registration) -> Registration | None:
+    """Who reads the letters to somebody without an address."""
+    return None if registration.email else registrations.find_contact(registration)
 
 
 def _correction_page(
@@ -154,6 +189,7 @@ def _correction_page(
         registration=registration,
         conference=registration.conference,
         code=code,
+        reader=_reader(registration),
         form=form,
         refusal=refusal,
     )

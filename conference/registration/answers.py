@@ -43,7 +43,8 @@ class Correction:
     """What a person may put right about themselves."""
 
     name: str
-    email: str
+    #: A member of a party may have none.
+    email: str | None
     organisation: str
     language: str
 

@@ -229,6 +229,11 @@ def can_change(registration: Registration) -> bool:
     return registration.is_live and rules.can_change(registration.conference, now=clock.now())
 
 
+def can_hand_over(registration: Registration) -> bool:
+    """Whether a colleague can take the place over."""
+    return rules.can_hand_over(registration, now=clock.now())
+
+
 def is_offer_good(registration: Registration) -> bool:
     """Whether its offered seat can still be accepted."""
     return rules.is_offer_good(registration, now=clock.now())
@@ -268,7 +273,7 @@ def _hold(registration: Registration) -> None:
 
 
 def _hold_offers(contact: Registration) -> list[Registration]:
-    """Those of the party with an offer to answer; none once they are answered. Raises NotFound or OfferGone."""
+    """Those of the party with an offer to answer, if any is left. Raises NotFound or OfferGone."""
     _hold(contact)
     if not contact.is_contact:
         raise NotFound(rules.no_such_page())

@@ -1,0 +1,217 @@
+"""`/r/<code>/party`: who looks after colleagues sees them, adds, replaces, cancels, and answers for all."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from conference import credentials
+from conference.audit import service as audit
+from conference.credentials import Purpose
+from conference.db import transaction
+from conference.errors import Conflict, Refused
+from conference.own.forms import MemberForm
+from conference.registration import service as registrations
+from conference.registration.models import Registration, State
+from conference.registration.rules import LARGEST_PARTY, Phase
+from conference.web import by_link
+
+bp = Blueprint("party", __name__, url_prefix="/r/<code>/party")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One of a party as the list shows them."""
+
+    registration: Registration
+    is_self: bool
+    queue_number: int | None
+    is_offer_good: bool
+    #: What opens their own page, for those whose letters come to the contact.
+    own_code: str | None
+    can_change: bool
+    can_replace: bool
+
+
+@bp.get("")
+@by_link
+def show(code: str) -> ResponseReturnValue:
+    contact = registrations.get_own(code)
+    if not registrations.leads(contact):
+        return redirect(url_for("own.show", code=code))
+    return _page(contact, code, MemberForm())
+
+
+@bp.post("")
+@by_link
+def add(code: str) -> ResponseReturnValue:
+    contact = registrations.get_own(code)
+    form = MemberForm(request.form)
+    if not form.validate():
+        return _page(contact, code, form), 422
+    try:
+        with transaction():
+            contact = registrations.get_own(code)
+            member = registrations.add_member(contact, form.person())
+            if member is not None:
+                _record("registration.add_member", member, contact)
+    except Refused as refusal:
+        return _page(registrations.get_own(code), code, form, refusal), refusal.status
+    if member is None:
+        form.refuse_address()
+        return _page(contact, code, form), 422
+    return _back(code, "added")
+
+
+@bp.get("/<uid>/replace")
+@by_link
+def replacement(code: str, uid: str) -> ResponseReturnValue:
+    member = registrations.get_member(registrations.get_own(code), uid)
+    if not registrations.can_hand_over(member):
+        return _back(code)
+    return _replace_page(member, code, MemberForm())
+
+
+@bp.post("/<uid>/replace")
+@by_link
+def replace(code: str, uid: str) -> ResponseReturnValue:
+    form = MemberForm(request.form)
+    member = registrations.get_member(registrations.get_own(code), uid)
+    if not form.validate():
+        return _replace_page(member, code, form), 422
+    try:
+        with transaction():
+            contact = registrations.get_own(code)
+            member = registrations.get_member(contact, uid)
+            successor = registrations.hand_over(member, form.person())
+            if successor is not None:
+                _record("registration.hand_over", member, contact)
+    except Conflict as refusal:
+        member = registrations.get_member(registrations.get_own(code), uid)
+        return _replace_page(member, code, form, refusal), refusal.status
+    if successor is None:
+        form.refuse_address()
+        return _replace_page(member, code, form), 422
+    return _back(code, "replaced")
+
+
+@bp.get("/<uid>/cancel")
+@by_link
+def cancellation(code: str, uid: str) -> ResponseReturnValue:
+    member = registrations.get_member(registrations.get_own(code), uid)
+    if not registrations.can_change(member):
+        return _back(code)
+    return render_template(
+        "own/party_cancel.html",
+        member=member,
+        conference=member.conference,
+        code=code,
+        can_replace=registrations.can_hand_over(member),
+    )
+
+
+@bp.post("/<uid>/cancel")
+@by_link
+def cancel(code: str, uid: str) -> ResponseReturnValue:
+    try:
+        with transaction():
+            contact = registrations.get_own(code)
+            member = registrations.get_member(contact, uid)
+            if registrations.cancel(member):
+                _record("registration.cancel", member, contact)
+    except Conflict as refusal:
+        return _page(registrations.get_own(code), code, MemberForm(), refusal), refusal.status
+    return _back(code, "cancelled")
+
+
+@bp.post("/accept")
+@by_link
+def accept(code: str) -> ResponseReturnValue:
+    return _answer(code, "accept")
+
+
+@bp.post("/decline")
+@by_link
+def decline(code: str) -> ResponseReturnValue:
+    return _answer(code, "decline")
+
+
+#: What a button does for everybody who has an offer, and what is told afterwards.
+_ANSWERS = {
+    "accept": (registrations.accept_for_party, "accepted"),
+    "decline": (registrations.decline_for_party, "declined"),
+}
+
+
+def _answer(code: str, deed: str) -> ResponseReturnValue:
+    verb, done = _ANSWERS[deed]
+    try:
+        with transaction():
+            contact = registrations.get_own(code)
+            for member in verb(contact):
+                _record(f"registration.{deed}", member, contact)
+    except Conflict as refusal:
+        return _page(registrations.get_own(code), code, MemberForm(), refusal), refusal.status
+    return _back(code, done)
+
+
+def _record(act: str, member: Registration, contact: Registration) -> None:
+    by = "self" if member is contact else f"contact:{contact.uid}"
+    audit.record(act, by=by, subject=member.uid)
+
+
+def _back(code: str, done: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("party.show", code=code, done=done), code=303)
+
+
+def _page(contact: Registration, code: str, form: MemberForm, refusal: Refused | None = None) -> str:
+    party = registrations.list_party(contact)
+    live = [member for member in party if member.is_live]
+    offered = [member for member in live if registrations.is_offer_good(member)]
+    phase = registrations.phase(contact.conference)
+    return render_template(
+        "own/party.html",
+        registration=contact,
+        conference=contact.conference,
+        code=code,
+        live=_shown(live, contact),
+        gone=[member for member in party if member.state is State.CANCELLED and member is not contact],
+        seats=sum(member.state is State.CONFIRMED for member in live),
+        offered=offered,
+        offer_until=min((member.offer_until for member in offered if member.offer_until), default=None),
+        gathered=registrations.find_gathered(contact),
+        can_add=phase is Phase.OPEN and len(live) < LARGEST_PARTY,
+        phase=phase,
+        most=LARGEST_PARTY,
+        form=form,
+        refusal=refusal,
+        done=request.args.get("done"),
+    )
+
+
+def _shown(live: list[Registration], contact: Registration) -> list[Shown]:
+    led = [member.uid for member in live if not member.email]
+    codes = credentials.live_codes(Purpose.OWN, led)
+    return [
+        Shown(
+            registration=member,
+            is_self=member is contact,
+            queue_number=registrations.queue_number(member) if member.state is State.WAITING else None,
+            is_offer_good=registrations.is_offer_good(member),
+            own_code=codes.get(member.uid),
+            can_change=registrations.can_change(member),
+            can_replace=registrations.can_hand_over(member),
+        )
+        for member in live
+    ]
+
+
+def _replace_page(member: Registration, code: str, form: MemberForm, refusal: Refused | None = None) -> str:
+    return render_template(
+        "own/party_replace.html",
+        member=member,
+        conference=member.conference,
+        code=code,
+        form=form,
+        refusal=refusal,
+    )
