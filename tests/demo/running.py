@@ -17,6 +17,7 @@ OWN = ("SECRET_KEY", "BASE_URL", "DATABASE_URL")
 class Run:
     """One run of the app, and what it said first."""
 
+    folder: Path
     process: subprocess.Popen[str]
     log: Path
     links: dict[str, str]
@@ -36,7 +37,7 @@ def start(folder: Path, *words: str, **environ: str) -> Run:
     process, log = launch(folder, *words, **environ)
     links = [process.stdout.readline().rstrip("\n").split(": ", 1) for _ in range(3)]
     assert all(len(link) == 2 for link in links), log.read_text()
-    return Run(process, log, dict(links))
+    return Run(folder, process, log, dict(links))
 
 
 def launch(folder: Path, *words: str, **environ: str) -> tuple[subprocess.Popen[str], Path]:

@@ -22,24 +22,35 @@ SECOND_START = 4.5
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory):
-    """The instance folder of a demo that has been started once."""
-    folder = tmp_path_factory.mktemp("run") / "instance"
-    start(folder).stop()
-    return folder
+    """A demo's first run, which has ended."""
+    run = start(tmp_path_factory.mktemp("run") / "instance")
+    run.stop()
+    return run
 
 
 @pytest.fixture
 def folder(first, tmp_path):
-    """The same as it was then."""
-    return shutil.copytree(first, tmp_path / "instance")
+    """The instance folder as the first run left it."""
+    return shutil.copytree(first.folder, tmp_path / "instance")
 
 
 @pytest.fixture(scope="module")
 def running(first, tmp_path_factory):
     """The app, running a second time."""
-    run = start(shutil.copytree(first, tmp_path_factory.mktemp("running") / "instance"))
+    run = start(shutil.copytree(first.folder, tmp_path_factory.mktemp("running") / "instance"))
     yield run
     run.stop()
+
+
+@pytest.fixture(scope="module")
+def second(first, tmp_path_factory):
+    """A second run from its start to its end: its children, what it said, and the seconds of work it took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    run = start(shutil.copytree(first.folder, tmp_path_factory.mktemp("second") / "instance"))
+    children, said = run.children(), run.stop()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
+    return run, children, said, spent
 
 
 def refused(folder, **environ):
@@ -91,36 +102,24 @@ def test_the_first_run_loaded_a_programme(running):
     assert "Rådet for fremtidens kompetencer" in page
 
 
-def test_it_ends_its_children_and_says_nothing_more(folder):
-    run = start(folder)
-    children = run.children()
+def test_links_end_with_the_process_and_each_start_prints_new_ones(first, running):
+    old = {running.links["public"] + first.links[name].split("/", 3)[3] for name in ("organiser", "phone")}
 
-    said = run.stop()
+    assert [status(link) for link in old] == [410, 410]
+    assert old & set(running.links.values()) == set()
+
+
+def test_it_ends_its_children_and_says_nothing_more(second):
+    run, children, said, _ = second
 
     assert (run.process.returncode, said) == (0, "")
     assert len(children) == 2
     assert [child for child in children if Path(f"/proc/{child}").exists()] == []
 
 
-def test_links_end_with_the_process_and_each_start_prints_new_ones(folder):
-    before = start(folder)
-    before.stop()
+def test_a_second_start_is_quick(second):
+    *_, spent = second
 
-    run = start(folder)
-    old = [run.links["public"] + before.links[name].split("/", 3)[3] for name in ("organiser", "phone")]
-    opened = [status(link) for link in (*old, run.links["organiser"], run.links["phone"])]
-    run.stop()
-
-    assert opened == [410, 410, 200, 200]
-
-
-def test_a_second_start_is_quick(folder):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-
-    start(folder).stop()
-
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
     assert spent < SECOND_START
 
 
