@@ -36,6 +36,9 @@ from conference.installation import Installation
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("suite")
 
+# Some fifty processes are started here: only the first one should have to compile what they run.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 SECRET_KEY = "0123456789abcdef0123456789abcdef"
 Settle = Callable[..., Settings]
 
