@@ -39,16 +39,17 @@ def of_milestone(milestone: Milestone, *, url: str) -> Event:
 def of_registration(registration: Registration, *, url: str) -> Event:
     """The hours of the conference, as an entry of whoever has the place."""
     conference = registration.conference
+    is_over = conference.called_off_at is not None
     return Event(
         uid=registration.entry_uid,
         sequence=registration.entry_sequence,
         created_at=registration.created_at,
         changed_at=max(registration.changed_at, conference.changed_at),
-        summary=said(conference, "title"),
+        summary=_conference_title(conference),
         starts=conference.starts_at,
         ends=conference.ends_at,
-        status=_PLACE[registration.state],
-        busy=registration.state is RegistrationState.CONFIRMED,
+        status=Status.CANCELLED if is_over else _PLACE[registration.state],
+        busy=registration.state is RegistrationState.CONFIRMED and not is_over,
         description="\n".join(
             line
             for line in (
@@ -72,10 +73,10 @@ def of_conference(conference: Conference, *, url: str) -> Event:
         sequence=int((conference.changed_at - conference.created_at).total_seconds()),
         created_at=conference.created_at,
         changed_at=conference.changed_at,
-        summary=said(conference, "title"),
+        summary=_conference_title(conference),
         starts=clock.to_local(conference.starts_at).date(),
         ends=clock.to_local(last_moment).date() + timedelta(days=1),
-        status=Status.CONFIRMED,
+        status=Status.CANCELLED if conference.called_off_at else Status.CONFIRMED,
         busy=False,
         description=said(conference, "summary"),
         location=", ".join(part for part in (conference.venue, conference.address) if part),
@@ -141,6 +142,11 @@ def _deadline(*, on: date | None, **said_of_it: Any) -> Event:
         busy=False,
         categories=(_("Deadline"),),
     )
+
+
+def _conference_title(conference: Conference) -> str:
+    title = said(conference, "title")
+    return str(_("CANCELLED: %(title)s", title=title)) if conference.called_off_at else title
 
 
 def _title(entry: Entry) -> str:

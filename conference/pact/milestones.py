@@ -83,6 +83,11 @@ def mark_done(key: str, *, on: date, by: str) -> Milestone:
     return change_milestone(key, replace(_facts(key), done_on=on, is_cancelled=False), by=by)
 
 
+def cancel_milestone(key: str, *, by: str) -> Milestone:
+    """Say that a milestone will not be reached; its day stays visible, struck through."""
+    return change_milestone(key, replace(_facts(key), is_cancelled=True, done_on=None), by=by)
+
+
 def hold_timeline() -> Timeline:
     """The timeline's row, held until the write block ends; made when the first milestone comes."""
     timeline = db.session.scalar(select(Timeline).with_for_update().execution_options(populate_existing=True))

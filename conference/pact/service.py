@@ -8,6 +8,7 @@ from conference.pact import rules
 from conference.pact.loading import LoadReport as LoadReport
 from conference.pact.loading import load as load
 from conference.pact.milestones import add_milestone as add_milestone
+from conference.pact.milestones import cancel_milestone as cancel_milestone
 from conference.pact.milestones import change_milestone as change_milestone
 from conference.pact.milestones import fix_milestone as fix_milestone
 from conference.pact.milestones import get_milestone as get_milestone

@@ -231,7 +231,9 @@ def missing(session: Session) -> tuple[str, ...]:
 def keeps_seat(presenter: Presenter) -> tuple[str, ...]:
     """Who presents nothing any more is still welcome."""
     place = presenter.registration
-    return (_("You keep your seat at the conference."),) if place and place.state is Seat.CONFIRMED else ()
+    has_seat = place is not None and place.state is Seat.CONFIRMED
+    is_held = presenter.conference.called_off_at is None
+    return (_("You keep your seat at the conference."),) if has_seat and is_held else ()
 
 
 def must_register(presenter: Presenter) -> tuple[str, ...]:

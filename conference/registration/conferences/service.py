@@ -1,8 +1,8 @@
-"""The conferences themselves: find them, set them up, change their settings."""
+"""Conferences: find them, set them up, copy them, publish them, put them away, change their settings."""
 
 from dataclasses import fields
-from datetime import date, datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import case, select, update
 
 from conference import clock
@@ -11,6 +11,7 @@ from conference.errors import NotFound
 from conference.pact import service as pacts
 from conference.registration import rules
 from conference.registration.answers import Settings
+from conference.registration.conferences.rules import check_archive, day_of
 from conference.registration.models import Conference, Pool, Registration, State
 from conference.registration.seats import lock_seats, offer_free_seats, write_letter
 
@@ -31,14 +32,18 @@ def get_public_conference(slug: str) -> Conference:
 
 
 def find_current_conference() -> Conference | None:
-    """The published conference that comes next or is on; after the last one, the last."""
+    """The public conference that comes next or is on; one called off, until its day; else the latest.
+
+    What is archived is nobody's present.
+    """
     now = clock.now()
-    is_over = case((Conference.ends_at < now, 1), else_=0)
-    coming_first = case((Conference.ends_at < now, None), else_=Conference.starts_at)
+    is_over = Conference.ends_at < now
+    turn = case((is_over, 2), (Conference.called_off_at.is_not(None), 1), else_=0)
+    coming_first = case((is_over, None), else_=Conference.starts_at)
     query = (
         select(Conference)
-        .where(Conference.published_at.is_not(None))
-        .order_by(is_over, coming_first, Conference.starts_at.desc())
+        .where(Conference.published_at.is_not(None), Conference.archived_at.is_(None))
+        .order_by(turn, coming_first, Conference.starts_at.desc())
         .limit(1)
     )
     return db.session.scalar(query)
@@ -49,9 +54,16 @@ def list_conferences() -> list[Conference]:
     return list(db.session.scalars(select(Conference).order_by(Conference.starts_at.desc(), Conference.id)))
 
 
-def create_conference(slug: str, settings: Settings, *, milestone_key: str | None = None) -> Conference:
-    """A new conference with its own pool; its milestone, if named, becomes exact. Raises SlugTaken."""
+def create_conference(
+    slug: str, settings: Settings, *, milestone_key: str | None = None, by: str = "system"
+) -> Conference:
+    """A new conference with its own pool; its milestone, if named, becomes exact when it is published.
+
+    Raises SlugTaken.
+    """
     rules.check_slug(slug)
+    if db.session.scalar(select(Conference.id).filter_by(slug=slug)) is not None:
+        raise rules.SlugTaken(_("There is a conference at %(slug)s already.", slug=slug))
     now = clock.now()
     conference = Conference(
         slug=slug,
@@ -61,11 +73,34 @@ def create_conference(slug: str, settings: Settings, *, milestone_key: str | Non
         created_at=now,
         changed_at=now,
     )
-    _take(conference, settings)
+    take(conference, settings)
     db.session.add(conference)
     db.session.flush()
-    _fix_milestone(conference, by="system")
+    settle_milestone(conference, by=by)
     return conference
+
+
+def publish(conference: Conference, *, by: str) -> bool:
+    """Let everybody see it; False when they do. Its day is settled on the pact's timeline."""
+    lock_seats(conference)
+    db.session.refresh(conference)
+    if conference.is_published:
+        return False
+    conference.published_at = clock.now()
+    _note_change(conference)
+    settle_milestone(conference, by=by)
+    return True
+
+
+def archive(conference: Conference) -> bool:
+    """Take it out of the daily lists; False when it is. Its public pages stay. Raises NotOver."""
+    check_archive(conference, now=clock.now())
+    return _set_archived(conference, is_archived=True)
+
+
+def take_out(conference: Conference) -> bool:
+    """Put an archived one back into the lists; False when it stands there."""
+    return _set_archived(conference, is_archived=False)
 
 
 def change_conference(
@@ -74,52 +109,75 @@ def change_conference(
     """Take the new settings.
 
     A higher capacity is offered to the queue; a lower one takes nobody's seat. A new time or place goes to
-    everybody with a seat, and a new day to the pact's milestone. `seen` is the version that the organiser had
-    before them. Raises ChangedMeanwhile.
+    everybody with a place, and a new day to the pact's milestone; where the conference is called off, nobody
+    is told and nothing is offered. `seen` is the version that the organiser had before them. Raises
+    ChangedMeanwhile.
     """
     lock_seats(conference)
     db.session.refresh(conference)  # another organiser may have saved since this page was loaded
     rules.check_seen(conference, seen)
     before, entry_before = _when_and_where(conference), _in_calendars(conference)
-    day = _day(conference.starts_at)
-    _take(conference, settings)
-    conference.pool.capacity = settings.capacity
-    conference.changed_at = clock.after(conference.changed_at)
-    db.session.flush()
-    if _day(conference.starts_at) != day:
-        _fix_milestone(conference, by=by)
+    day, was_published = day_of(conference.starts_at), conference.is_published
+    take(conference, settings)
+    _note_change(conference)
+    if day_of(conference.starts_at) != day or conference.is_published != was_published:
+        settle_milestone(conference, by=by)
     if _in_calendars(conference) != entry_before:
-        _count_entries(conference)
-    if _when_and_where(conference) != before and conference.is_published:
-        _tell_of_change(conference)
+        count_entries(conference)
+    if _when_and_where(conference) != before and conference.is_published and is_on(conference):
+        tell_everybody("registration.changed", conference)
     offer_free_seats(conference)
 
 
-def _take(conference: Conference, settings: Settings) -> None:
+def take(conference: Conference, settings: Settings) -> None:
+    """Say these settings of it; the caller holds its seats, and tells whom it concerns."""
     for field in fields(settings):
         if field.name not in ("capacity", "is_published"):
             setattr(conference, field.name, getattr(settings, field.name))
+    conference.pool.capacity = settings.capacity
     if settings.is_published != conference.is_published:
         conference.published_at = clock.now() if settings.is_published else None
 
 
-def _fix_milestone(conference: Conference, *, by: str) -> None:
-    if conference.milestone_key is not None:
-        pacts.fix_milestone(conference.milestone_key, _day(conference.starts_at), by=by)
+def settle_milestone(conference: Conference, *, by: str) -> None:
+    """Its day is the milestone's, once everybody may see it."""
+    if conference.milestone_key is not None and conference.is_published and is_on(conference):
+        pacts.fix_milestone(conference.milestone_key, day_of(conference.starts_at), by=by)
 
 
-def _count_entries(conference: Conference) -> None:
+def is_on(conference: Conference) -> bool:
+    """Whether it is not called off."""
+    return conference.called_off_at is None
+
+
+def count_entries(conference: Conference) -> None:
     """Everybody's entry says something else, also that of who waits."""
     live = (Registration.conference_id == conference.id, Registration.state != State.CANCELLED)
     following = {"entry_sequence": Registration.entry_sequence + 1}
     db.session.execute(update(Registration).where(*live).values(following))
 
 
-def _tell_of_change(conference: Conference) -> None:
-    query = select(Registration).filter_by(conference_id=conference.id, state=State.CONFIRMED)
-    for registration in db.session.scalars(query.order_by(Registration.seq)):
+def tell_everybody(letter: str, conference: Conference) -> None:
+    """Write to everybody with a place, in the order of arrival."""
+    query = select(Registration).where(
+        Registration.conference_id == conference.id, Registration.state != State.CANCELLED
+    )
+    for registration in db.session.scalars(query.order_by(Registration.seq)).all():
         registration.changed_at = clock.after(registration.changed_at)
-        write_letter("registration.changed", registration)
+        write_letter(letter, registration)
+
+
+def _set_archived(conference: Conference, *, is_archived: bool) -> bool:
+    if (conference.archived_at is not None) == is_archived:
+        return False
+    conference.archived_at = clock.now() if is_archived else None
+    db.session.flush()
+    return True
+
+
+def _note_change(conference: Conference) -> None:
+    conference.changed_at = clock.after(conference.changed_at)
+    db.session.flush()
 
 
 def _when_and_where(conference: Conference) -> tuple[object, ...]:
@@ -136,7 +194,3 @@ def _in_calendars(conference: Conference) -> tuple[object, ...]:
     """What the entry of a place says of its conference."""
     titles = (conference.title_da, conference.title_en, conference.summary_da, conference.summary_en)
     return (*_when_and_where(conference), *titles, conference.way_da, conference.way_en)
-
-
-def _day(moment: datetime) -> date:
-    return clock.to_local(moment).date()

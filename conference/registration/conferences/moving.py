@@ -1,0 +1,209 @@
+"""A conference that is moved to another day, or called off: who is told, and what becomes of what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import aliased
+
+from conference import clock
+from conference.audit import service as audit
+from conference.db import db
+from conference.mail import service as mail
+from conference.pact import service as pacts
+from conference.registration import rules as registration
+from conference.registration.conferences import followers, rules, service
+from conference.registration.conferences.followers import Foreseen
+from conference.registration.conferences.rules import NewDay, Notice
+from conference.registration.models import Answer, Conference, Invitation, Registration, State
+from conference.registration.seats import lock_seats, offer_free_seats
+
+#: States of those who are told.
+LIVE = (State.CONFIRMED, State.OFFERED, State.WAITING)
+
+
+@dataclass(frozen=True)
+class Letters:
+    """How many letters go out, by where their readers stand."""
+
+    to: dict[State, int]
+    #: People who were invited and have not answered.
+    invited: int
+    #: Live places whose person has no address, nor anybody who looks after them.
+    unreachable: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """All that one press would do."""
+
+    letters: Letters
+    foreseen: tuple[Foreseen, ...]
+
+    @property
+    def total(self) -> int:
+        others = sum(count for each in self.foreseen for _who, count in each.letters)
+        return sum(self.letters.to.values()) + self.letters.invited + others
+
+
+@dataclass(frozen=True)
+class Move(Preview):
+    """The conference as it would stand."""
+
+    starts_at: datetime
+    ends_at: datetime
+    doors_at: datetime
+    closes_at: datetime
+    #: When the offers that run now would run out; None when there is none.
+    offers_until: datetime | None
+
+
+def preview_move(conference: Conference, new: NewDay) -> Move:
+    """What a move would do. Raises what `rules.check_move` does."""
+    now = clock.now()
+    settings = rules.moved(rules.settings_of(conference), new, now=now)
+    rules.check_move(conference, settings, now=now)
+    letters = count_letters(conference)
+    hours = registration.Hours(settings.doors_at, settings.starts_at)
+    return Move(
+        letters=letters,
+        foreseen=tuple(each.foresee_move(conference) for each in followers.every()),
+        starts_at=settings.starts_at,
+        ends_at=settings.ends_at,
+        doors_at=settings.doors_at,
+        closes_at=settings.closes_at,
+        offers_until=registration.offer_until(now, hours) if letters.to[State.OFFERED] else None,
+    )
+
+
+def move(conference: Conference, new: NewDay, *, by: str, seen: str) -> None:
+    """Put the conference on another day, and tell everybody who has a place or is asked to come.
+
+    Seats, tickets and numbers in the queue stay. `seen` is the version that the organiser had before them.
+    Raises ChangedMeanwhile, or what `rules.check_move` does.
+    """
+    _hold(conference, seen)
+    now, before = clock.now(), conference.starts_at
+    settings = rules.moved(rules.settings_of(conference), new, now=now)
+    rules.check_move(conference, settings, now=now)
+    service.take(conference, settings)
+    conference.moved_from_at, conference.moved_at = before, now
+    _say(conference, Notice(new.notice_da, new.notice_en))
+    service.settle_milestone(conference, by=by)
+    service.count_entries(conference)
+    _prolong_offers(conference, now)
+    service.tell_everybody("registration.moved", conference)
+    _write_invited("invitation.moved", conference)
+    days = (rules.day_of(settings.starts_at) - rules.day_of(before)).days
+    for follower in followers.every():
+        follower.move(conference, days=days)
+    offer_free_seats(conference)
+    audit.record("conference.move", by=by, subject=conference.uid, detail={"days": days})
+
+
+def preview_call_off(conference: Conference) -> Preview:
+    """What calling off would do. Raises what `rules.check_may_move` does."""
+    rules.check_may_move(conference, now=clock.now())
+    foreseen = tuple(each.foresee_call_off(conference) for each in followers.every())
+    return Preview(letters=count_letters(conference), foreseen=foreseen)
+
+
+def call_off(conference: Conference, notice: Notice, *, by: str, seen: str) -> None:
+    """Say that the conference will not take place, to everybody who has a place or is asked to come.
+
+    Raises ChangedMeanwhile, or what `rules.check_may_move` does.
+    """
+    _hold(conference, seen)
+    now = clock.now()
+    rules.check_may_move(conference, now=now)
+    conference.called_off_at = now
+    _say(conference, notice)
+    if conference.milestone_key is not None:
+        pacts.cancel_milestone(conference.milestone_key, by=by)
+    service.count_entries(conference)
+    _end_offers(conference)
+    service.tell_everybody("registration.called_off", conference)
+    _write_invited("invitation.called_off", conference)
+    _withdraw_invitations(conference, now)
+    for follower in followers.every():
+        follower.call_off(conference, notice, by=by)
+    audit.record("conference.call_off", by=by, subject=conference.uid)
+
+
+def count_letters(conference: Conference) -> Letters:
+    """In two queries, however many there are."""
+    contact = aliased(Registration)
+    has_contact = (
+        select(contact.id)
+        .where(contact.party_id == Registration.party_id, contact.is_contact, contact.email.is_not(None))
+        .exists()
+    )
+    can_read = Registration.email.is_not(None) | has_contact
+    query = (
+        select(Registration.state, func.count().filter(can_read), func.count().filter(~can_read))
+        .where(Registration.conference_id == conference.id, Registration.state.in_(LIVE))
+        .group_by(Registration.state)
+    )
+    rows = {state: (readers, others) for state, readers, others in db.session.execute(query)}
+    invited = select(func.count()).select_from(Invitation).where(*_silent(conference))
+    return Letters(
+        to={state: rows.get(state, (0, 0))[0] for state in LIVE},
+        invited=db.session.scalars(invited).one(),
+        unreachable=sum(others for _readers, others in rows.values()),
+    )
+
+
+def _hold(conference: Conference, seen: str) -> None:
+    for follower in followers.every():
+        follower.hold(conference)
+    lock_seats(conference)
+    db.session.refresh(conference)
+    registration.check_seen(conference, seen)
+
+
+def _say(conference: Conference, notice: Notice) -> None:
+    conference.notice_da, conference.notice_en = notice.notice_da, notice.notice_en
+    conference.changed_at = clock.after(conference.changed_at)
+    db.session.flush()
+
+
+def _prolong_offers(conference: Conference, now: datetime) -> None:
+    """Offers run on by the table of the new day, and never shorter than promised while there is time."""
+    hours = registration.hours_of(conference)
+    by_table, last = registration.offer_until(now, hours), hours.starts_at - registration.LAST_OFFER
+    query = select(Registration).filter_by(conference_id=conference.id, state=State.OFFERED)
+    for place in db.session.scalars(query.where(Registration.offer_until.is_not(None))):
+        assert place.offer_until is not None
+        place.offer_until = min(max(place.offer_until, by_table), last)
+        place.changed_at = clock.after(place.changed_at)
+    db.session.flush()
+
+
+def _end_offers(conference: Conference) -> None:
+    """Who was offered a seat waits again: there is nothing to answer."""
+    query = select(Registration).filter_by(conference_id=conference.id, state=State.OFFERED)
+    for place in db.session.scalars(query):
+        place.state, place.offered_at, place.offer_until = State.WAITING, None, None
+        place.changed_at = clock.after(place.changed_at)
+    db.session.flush()
+
+
+def _write_invited(letter: str, conference: Conference) -> None:
+    query = select(Invitation).where(*_silent(conference)).order_by(Invitation.id)
+    for invitation in db.session.scalars(query).all():
+        mail.write(
+            letter,
+            to=invitation.email,
+            to_name=invitation.name,
+            language=invitation.language,
+            subject=invitation.uid,
+        )
+
+
+def _withdraw_invitations(conference: Conference, now: datetime) -> None:
+    withdrawn = {"answer": Answer.WITHDRAWN, "answered_at": now}
+    db.session.execute(update(Invitation).where(*_silent(conference)).values(withdrawn))
+
+
+def _silent(conference: Conference) -> tuple[ColumnElement[bool], ...]:
+    return (Invitation.conference_id == conference.id, Invitation.answer == Answer.SILENT)
