@@ -12,7 +12,7 @@ from conference.db import db
 from conference.language import absolute_url, long_day, written
 from conference.mail.letters import Button, Content, letter, paragraphs_of
 from conference.mail.models import Letter
-from conference.own import words
+from conference.own import certificates, words
 from conference.programme.releases import service as releases
 from conference.registration.models import Circular, Registration, State
 
@@ -126,6 +126,7 @@ def thanks(letter: Letter) -> Content | None:
         subject=_("Thank you for coming: %(conference)s", conference=words.title(registration)),
         paragraphs=(_("Thank you for taking part. We hope that you took something home with you."),),
         button=_programme(registration),
+        second=_certificate(registration),
         closing=(_("If you have something to tell us about the day, answer this letter."),),
     )
 
@@ -174,6 +175,14 @@ def _soon(left: int, title: str) -> str:
         "In %(num)d day: %(conference)s", "In %(num)d days: %(conference)s", left, conference=title
     )
     return str(subject)
+
+
+def _certificate(registration: Registration) -> Button | None:
+    url = certificates.url_of(registration)
+    if words.is_sample(registration):
+        slug = registration.conference.slug
+        url = absolute_url("certificate.show", slug=slug, code=words.SAMPLE_CODE)
+    return Button(_("Your certificate of attendance"), url) if url else None
 
 
 def _programme(registration: Registration) -> Button:
