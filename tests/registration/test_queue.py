@@ -55,13 +55,14 @@ def test_an_organiser_sees_who_gathers_who_is_next_and_until_when(app, kickoff, 
 
 def test_the_page_asks_as_often_however_long_the_list_is(app, kickoff, staff_client):
     client = staff_client()
+    client.get(PAGE)
     before = asked_by(app, client)
     with app.app_context(), transaction():
         conference = service.get_conference("kickoff2018")
         for number in range(20):
             service.register(conference, make_answers(f"Late {number}"), language="da")
 
-    assert asked_by(app, client) == before == 6
+    assert asked_by(app, client) == before == 5
 
 
 def asked_by(app, client):
