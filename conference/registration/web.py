@@ -12,10 +12,13 @@ from conference.db import transaction
 from conference.errors import Refused
 from conference.language import language
 from conference.mail import worker
-from conference.registration import organise, rules, service, words
+from conference.registration import organise, participants_web, queue_web, rules, service, words
+from conference.registration.attendees import person_web
 from conference.registration.attendees import web as attendees
 from conference.registration.forms import LinkForm, RegistrationForm
 from conference.registration.models import Conference
+from conference.registration.needs import service as needs
+from conference.registration.needs import web as needs_web
 from conference.registration.party_forms import PartyForm
 from conference.web import anyone, no_store
 
@@ -36,10 +39,15 @@ def _know_slugs(state: BlueprintSetupState) -> None:
 def init_app(app: Flask) -> None:
     """The organisers' side of the same feature, its words, and what the worker does for it."""
     app.register_blueprint(attendees.bp)
+    app.register_blueprint(person_web.bp)
     app.register_blueprint(organise.bp)
+    app.register_blueprint(queue_web.bp)
     app.jinja_env.filters.update(kind_word=words.KINDS.get, kind_shape=words.SHAPES.get)
+    app.register_blueprint(needs_web.bp)
+    app.register_blueprint(participants_web.bp)
     app.jinja_env.filters.update(needs_kept_until=rules.needs_kept_until)
     worker.job(service.lapse_offers, every=timedelta(seconds=30))
+    worker.job(needs.forget_old_needs, every=timedelta(hours=1))
 
 
 @bp.get("/<slug:slug>/")
