@@ -4,7 +4,7 @@ A letter is a row, written in the same write block as the fact it tells of: ther
 other. The row holds a name, an address and facts; the words, links and attachments are made when it is sent,
 by the feature that wrote it (`letters.letter`), so this feature knows none of the others. Others may call
 `service.write`, `service.list_written`, `service.counts`, `service.list_readers`, `service.list_sent`,
-`service.due_since` and `worker.job`.
+`service.list_subjects`, `service.due_since`, `unsubscribing.list_suppressed` and `worker.job`.
 
 Decided, November 2026:
 - The server is called before a letter is taken, so an hour without mail uses up no letter's tries, and

@@ -74,6 +74,12 @@ def list_written(dedups: Iterable[str]) -> set[str]:
     return {dedup for dedup in db.session.scalars(query) if dedup is not None}
 
 
+def list_subjects(names: Iterable[str], *, since: datetime) -> set[str]:
+    """The uids of the rows that letters of these names have been written about since a moment."""
+    query = select(Letter.subject).where(Letter.name.in_(list(names)), Letter.created_at >= since)
+    return set(db.session.scalars(query))
+
+
 def take() -> Letter | None:
     """The next letter that is due, held for as long as its lease; other workers pass it by."""
     now = clock.real_now()

@@ -39,14 +39,19 @@ def begin(
     credentials.issue(Purpose.TICKET, registration.uid)
     credentials.issue(Purpose.OWN, registration.uid)
     db.session.flush()
+    take_consents(registration, answers)
+    write_letter(letter or LETTER[state], registration)
+    return registration
+
+
+def take_consents(registration: Registration, answers: Answers) -> None:
+    """Keep what the person agrees to, and what they need; nothing said takes nothing back."""
     if answers.list_consent:
         consents.agree(registration, About.LIST)
     if answers.photo_consent:
         consents.agree(registration, About.PHOTO)
     if answers.needs is not None:
         consents.tell_needs(registration, answers.needs)
-    write_letter(letter or LETTER[state], registration)
-    return registration
 
 
 def form_key_of(form_key: str | None, address: str) -> str | None:
