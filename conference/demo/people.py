@@ -26,6 +26,10 @@ _ABROAD = (
 #: Of a hundred attendees: how many come as a partner, and as press; one in 38 is from abroad.
 _PARTNERS, _PRESS = 22, 3
 _ABROAD_EVERY = 38
+#: What some of them tell about their needs.
+_DIETS = ("Vegetarisk", "Vegansk", "Glutenfri", "Vegetarisk", "Laktosefri", "Ingen nødder")
+_ACCESS = ("Plads til kørestol", "Plads tæt på teleslyngen", "Skrivetolkning", "Et sted at sidde undervejs")
+_DIET_EVERY, _ACCESS_EVERY = 13, 61
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,10 @@ class Person:
     kind: str
     language: str
     lists_name: bool
+    may_be_photographed: bool
+    #: What they eat; empty for most.
+    diet: str
+    access_needs: str
 
 
 def invented(count: int, *, organisations: Sequence[str]) -> Iterator[Person]:
@@ -55,6 +63,11 @@ def invented(count: int, *, organisations: Sequence[str]) -> Iterator[Person]:
             kind=kind,
             language="en" if abroad else "da",
             lists_name=number % 3 != 0,
+            may_be_photographed=number % 5 != 3,
+            diet=_DIETS[number // _DIET_EVERY % len(_DIETS)] if number % _DIET_EVERY == 6 else "",
+            access_needs=_ACCESS[number // _ACCESS_EVERY % len(_ACCESS)]
+            if number % _ACCESS_EVERY == 8
+            else "",
         )
 
 

@@ -20,7 +20,7 @@ from conference.errors import Conflict
 from conference.mail.models import Letter
 from conference.pact import service as pacts
 from conference.registration import service as registrations
-from conference.registration.answers import Answers, Settings
+from conference.registration.answers import Answers, NeedsSaid, Settings
 from conference.registration.models import Conference, Kind
 
 PACT = PACKAGE / "pact" / "teknologipagt.toml"
@@ -140,6 +140,8 @@ def _register(slug: str, person: people.Person) -> None:
         organisation=person.organisation,
         kind=Kind(person.kind),
         list_consent=person.lists_name,
+        photo_consent=person.may_be_photographed,
+        needs=NeedsSaid(person.diet, person.access_needs) if person.diet or person.access_needs else None,
     )
     registrations.register(registrations.get_conference(slug), answers, language=person.language)
 
