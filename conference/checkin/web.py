@@ -22,13 +22,15 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from conference import clock, installation
-from conference.checkin import forms, organise, rules, service, words
+from conference.checkin import forms, history, lists, organise, rules, service, words
 from conference.checkin.rules import Phone
 from conference.config import PACKAGE, current
 from conference.credentials import CODE_LENGTH, normalise
 from conference.db import transaction
 from conference.errors import Refused
 from conference.language import language, path_for, said, static_url
+from conference.programme.workshops import service as workshops
+from conference.registration.attendees import history as attendees_history
 from conference.registration.attendees import listing
 from conference.web import anyone, by_device, by_link, with_camera
 
@@ -62,9 +64,11 @@ _CODE = re.compile(f"[0-9A-HJKMNP-TV-Z]{{{CODE_LENGTH}}}")
 
 
 def init_app(app: Flask) -> None:
-    """The organisers' side of the door, and its column in their list of attendees."""
+    """The organisers' side of the door, the lists of workshops, and what it tells of attendees."""
     app.register_blueprint(organise.bp)
+    workshops.with_seats(lists.keep_workshop)
     listing.show_arrivals(service.arrived_at())
+    attendees_history.show_readings(history.readings_of)
 
 
 @bp.get("/checkin/")

@@ -1,15 +1,20 @@
-"""The list of attendees, and what organisers do with one of them."""
+"""The list of attendees, and adding somebody to it by hand."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from conference import credentials
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
-from conference.errors import NotFound, Refused
-from conference.language import said
+from conference.errors import Conflict, NotFound
+from conference.pact import service as pacts
 from conference.registration import rules, service
-from conference.registration.models import Reason, Registration
+from conference.registration.attendees import service as attendees
+from conference.registration.attendees import words
+from conference.registration.attendees.forms import AdditionForm
+from conference.registration.attendees.listing import Filter
+from conference.registration.words import KINDS
 from conference.web import staff
 
 bp = Blueprint("attendees", __name__, url_prefix="/organise")
@@ -31,49 +36,59 @@ def index() -> ResponseReturnValue:
 @staff("organiser")
 def list_all(slug: str) -> ResponseReturnValue:
     conference = service.get_conference(slug)
+    wanted, partners = Filter.read(request.args), pacts.list_partners()
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-    page = service.search(conference, request.args.get("q", ""), number)
-    title = said(conference, "title")
+    page = render_template(
+        "registration/attendees.html",
+        conference=conference,
+        wanted=wanted,
+        asked=words.words_of(wanted, partners),
+        partners=[(partner.key, partner.name) for partner in partners],
+        states=words.STATES,
+        kinds=KINDS,
+        page=service.search(conference, wanted, number),
+    )
     with transaction():
-        audit.record("registration.list", by=signed_in().actor, detail={"conference": slug, "page": number})
-    return render_template("registration/attendees.html", slug=slug, title=title, page=page)
+        detail = {"conference": slug, "page": number, **wanted.without_search}
+        audit.record("registration.list", by=signed_in().actor, detail=detail)
+    return page
 
 
-@bp.get("/<slug>/attendees/<uid>")
+@bp.get("/<slug>/attendees/new")
 @staff("organiser")
-def show(slug: str, uid: str) -> ResponseReturnValue:
-    with transaction():
-        registration = _get(slug, uid)
-        audit.record("registration.view", by=signed_in().actor, subject=registration.uid)
-    return _attendee_page(registration)
+def new(slug: str) -> ResponseReturnValue:
+    return _addition_page(slug, AdditionForm(form_key=credentials.new_secret()))
 
 
-@bp.post("/<slug>/attendees/<uid>/cancel")
+@bp.post("/<slug>/attendees/new")
 @staff("organiser")
-def cancel(slug: str, uid: str) -> ResponseReturnValue:
+def add(slug: str) -> ResponseReturnValue:
+    form = AdditionForm(request.form)
+    if not form.validate():
+        return _addition_page(slug, form), 422
     try:
         with transaction():
-            registration = _get(slug, uid)
-            if service.cancel(registration, reason=Reason.BY_ORGANISER):
-                audit.record("registration.cancel", by=signed_in().actor, subject=registration.uid)
-    except Refused as refusal:
-        if isinstance(refusal, NotFound):
-            raise
-        return _attendee_page(_get(slug, uid), refusal), refusal.status
-    return redirect(url_for(".show", slug=slug, uid=uid), code=303)
+            registration = attendees.add(
+                service.get_conference(slug),
+                form.answers(),
+                language=form.language.data,
+                badge_name=form.badge_name.data or None,
+                may_wait=form.may_wait.data,
+                form_key=form.form_key.data,
+            )
+            audit.record("registration.add", by=signed_in().actor, subject=registration.uid)
+            uid = registration.uid
+    except Conflict as refusal:
+        return _addition_page(slug, form, refusal), refusal.status
+    return redirect(url_for("attendee.show", slug=slug, uid=uid, done="added"), code=303)
 
 
-def _get(slug: str, uid: str) -> Registration:
-    registration = service.get_registration(uid)
-    if registration.conference.slug != slug:
-        raise NotFound(rules.no_such_page())
-    return registration
-
-
-def _attendee_page(registration: Registration, refusal: Refused | None = None) -> str:
+def _addition_page(slug: str, form: AdditionForm, refusal: Conflict | None = None) -> str:
+    conference = service.get_conference(slug)
     return render_template(
-        "registration/attendee.html",
-        registration=registration,
-        conference=registration.conference,
+        "registration/attendee_new.html",
+        conference=conference,
+        form=form,
         refusal=refusal,
+        seats=service.seats(conference),
     )

@@ -1,0 +1,60 @@
+"""What audit writes down of a place, in the words that organisers read."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from conference.audit.models import AuditEntry
+
+#: Acts that changed nothing.
+LOOKS = {
+    "registration.view": lazy_gettext("Looked at this page"),
+    "mail.read": lazy_gettext("Read a letter"),
+    "mail.download": lazy_gettext("Downloaded a letter"),
+}
+DEEDS = {
+    "registration.accept": lazy_gettext("Took the offered seat"),
+    "registration.decline": lazy_gettext("Said no to the offered seat"),
+    "registration.cancel": lazy_gettext("Cancelled the place"),
+    "registration.correct": lazy_gettext("Put details right"),
+    "registration.change": lazy_gettext("Put details right"),
+    "registration.add": lazy_gettext("Added by hand"),
+    "registration.import": lazy_gettext("Taken in from a file"),
+    "registration.hand_over": lazy_gettext("Handed the seat over"),
+    "registration.take_over": lazy_gettext("Took the seat over"),
+    "registration.add_member": lazy_gettext("Added somebody to the group"),
+    "registration.link": lazy_gettext("Had the link sent again"),
+    "calendar.add": lazy_gettext("Made a calendar address"),
+    "calendar.stop": lazy_gettext("Stopped a calendar address"),
+}
+FIELDS = {
+    "name": lazy_gettext("name"),
+    "email": lazy_gettext("e-mail"),
+    "organisation": lazy_gettext("workplace"),
+    "kind": lazy_gettext("what they come as"),
+    "language": lazy_gettext("language"),
+    "badge_name": lazy_gettext("name on the badge"),
+}
+
+
+def is_look(entry: AuditEntry) -> bool:
+    """Whether somebody has only looked."""
+    return entry.act in LOOKS
+
+
+def said(entry: AuditEntry) -> str:
+    """What was done; what has no words of its own is told as audit names it."""
+    words = str(LOOKS.get(entry.act) or DEEDS.get(entry.act) or entry.act)
+    changed = [str(FIELDS.get(name, name)) for name in entry.detail.get("fields", ())]
+    return f"{words}: {', '.join(changed)}" if changed else words
+
+
+def doer(by: str, emails: Mapping[str, str]) -> str:
+    """Who did it."""
+    if by in emails:
+        return emails[by]
+    if by.startswith("device:"):
+        return str(_("a phone at the door"))
+    known = {"self": _("the person"), "system": _("the system")}
+    return str(known.get(by, _("an organiser")))
