@@ -29,13 +29,8 @@ from conference.mail.models import Letter
 from conference.registration import service as registrations
 from conference.registration.models import Conference, Kind, Reason, Registration, State
 
-#: Letters that bring an entry for the calendar.
-WITH_ENTRY = (
-    "registration.ticket",
-    "registration.received",
-    "registration.changed",
-    "registration.moved",
-)
+#: Letters that bring the first entry for the calendar; everybody with a seat was sent one of them.
+WITH_ENTRY = ("registration.ticket", "registration.received")
 LIVE = (State.CONFIRMED, State.OFFERED, State.WAITING)
 #: A code as every other, which opens nothing.
 SAMPLE_CODE = "0" * credentials.CODE_LENGTH
