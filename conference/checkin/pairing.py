@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, select, update
 from conference import clock
 from conference.audit import service as audit
 from conference.checkin import rules
+from conference.checkin.lists import ensure_entry
 from conference.checkin.models import CheckinList, Device, ListKind, Pairing
 from conference.checkin.rules import DoorList, Phone
 from conference.credentials import new_secret, normalise, sha256
@@ -29,7 +30,7 @@ def pair_link(
 ) -> str:
     """The code of a new one-time pairing; a lasting one is good until `end_pairings`. Raises NotFound."""
     lock(Conference, conference.id)
-    _ensure_entry(conference)
+    ensure_entry(conference)
     now, code = clock.real_now(), new_secret()
     pairing = Pairing(
         code_hash=sha256(code),
@@ -132,14 +133,21 @@ _OF_PHONE = (
     Conference.slug,
     Conference.ends_at,
 )
-_OF_LIST = (CheckinList.id, CheckinList.key, CheckinList.name_da, CheckinList.name_en, CheckinList.kind)
+_OF_LIST = (
+    CheckinList.id,
+    CheckinList.key,
+    CheckinList.name_da,
+    CheckinList.name_en,
+    CheckinList.kind,
+    CheckinList.session_id,
+)
 #: A row for each list of the phone's conference, which has one at least.
 _PHONE: Select[*tuple[Any, ...]] = (
     select(*_OF_PHONE, *_OF_LIST)
     .join(Conference, Device.conference_id == Conference.id)
     .join(CheckinList, CheckinList.conference_id == Conference.id)
     .where(Device.token_hash == bindparam("token_hash"))
-    .order_by(CheckinList.id)
+    .order_by(CheckinList.kind != ListKind.ENTRY, CheckinList.id)
 )
 
 
@@ -148,18 +156,3 @@ def _get_list(conference: Conference, key: str) -> CheckinList:
     if found is None:
         raise NotFound(rules.no_such_list())
     return found
-
-
-def _ensure_entry(conference: Conference) -> None:
-    """Every conference has a main entrance; it stands ready when the first phone is paired."""
-    query = select(CheckinList.id).filter_by(conference_id=conference.id, kind=ListKind.ENTRY)
-    if db.session.scalar(query.limit(1)) is None:
-        entry = CheckinList(
-            conference_id=conference.id,
-            key="main",
-            name_da="Hovedindgang",
-            name_en="Main entrance",
-            kind=ListKind.ENTRY,
-        )
-        db.session.add(entry)
-        db.session.flush()

@@ -1,6 +1,6 @@
 """What the door says to a scan, who was first, and how long phones and pairings are good."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -25,6 +25,7 @@ SILENT_AFTER = timedelta(seconds=60)
 AT_THE_DOOR = frozenset({Verdict.ADMITTED, Verdict.DUPLICATE, Verdict.CONFLICT, Verdict.EXITED})
 #: Verdicts that mean the person is inside.
 ARRIVED = frozenset({Verdict.ADMITTED, Verdict.CONFLICT})
+_WAITS = (State.WAITING, State.OFFERED)
 
 
 class BrokenEnvelope(Refused):
@@ -63,13 +64,15 @@ class DoorList:
     name_da: str
     name_en: str
     kind: ListKind
+    #: The workshop whose people it lets in.
+    session_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Phone:
     """A device and its conference's lists, as a call needs them: values from one query."""
 
-    #: Every list of the conference, the oldest first.
+    #: Every list of the conference, the entrance first, then the oldest.
     lists: tuple[DoorList, ...]
     id: int
     uid: str
@@ -124,6 +127,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class InWorkshop:
+    """Where somebody stands in the workshop that a list is for."""
+
+    #: None: they never had a place in it.
+    state: State | None
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Ticket:
     """What the door must know of a ticket whose code exists."""
 
@@ -134,6 +146,8 @@ class Ticket:
     stopped_at: datetime | None
     #: Whether it is for this list at all.
     is_for_list: bool
+    #: None where the list is for no workshop.
+    workshop: InWorkshop | None = None
 
 
 def no_such_device() -> LazyString:
@@ -189,7 +203,7 @@ def judge(
     """What the door says to a reading, knowing what has been read of this ticket on this list so far.
 
     Let in offline is never refused afterwards: what does not fit with it is a conflict. `override` is staff
-    admitting anyway, which no list and no unknown code can be.
+    admitting anyway, also to a workshop without a seat; not by another's list, nor with an unknown code.
     """
     if ticket is None:
         return Verdict.UNKNOWN
@@ -231,7 +245,10 @@ def stay(reading: Mark, marks: Iterable[Mark]) -> list[Mark]:
 
 
 def _refusal(ticket: Ticket, scanned_at: datetime | None) -> Verdict | None:
-    """Why the ticket is not good: now, or at the moment of a scan that was decided offline."""
+    """Why the ticket is not good: now, or at the moment of a scan that was decided offline.
+
+    A workshop's list lets in who has a seat in it.
+    """
 
     def over(moment: datetime | None) -> bool:
         return moment is not None and (scanned_at is None or moment <= scanned_at)
@@ -241,7 +258,16 @@ def _refusal(ticket: Ticket, scanned_at: datetime | None) -> Verdict | None:
         return Verdict.REPLACED
     if (ticket.state is State.CANCELLED and over(ticket.cancelled_at)) or over(ticket.stopped_at):
         return Verdict.CANCELLED
-    return Verdict.WAITING if ticket.state in (State.WAITING, State.OFFERED) else None
+    if ticket.state in _WAITS:
+        return Verdict.WAITING
+    return None if ticket.workshop is None else _refusal_of(ticket.workshop, over)
+
+
+def _refusal_of(workshop: InWorkshop, over: Callable[[datetime | None], bool]) -> Verdict | None:
+    if workshop.state in _WAITS:
+        return Verdict.WAITING
+    has_left = workshop.state is State.CANCELLED and over(workshop.left_at)
+    return Verdict.WRONG_LIST if workshop.state is None or has_left else None
 
 
 def _is_again(reading: Mark, others: Iterable[Mark]) -> bool:

@@ -14,9 +14,9 @@ from sqlalchemy import Row, Select, Table, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from conference import clock
-from conference.checkin import rules
+from conference.checkin import rules, workshops
 from conference.checkin.models import CheckinList, Device, Direction, Scan, Verdict
-from conference.checkin.rules import DoorList, Envelope, Item, Mark, Phone, Ticket
+from conference.checkin.rules import DoorList, Envelope, InWorkshop, Item, Mark, Phone, Ticket
 from conference.credentials import Credential, Purpose
 from conference.db import db
 from conference.registration.models import Kind, Registration, State
@@ -90,8 +90,11 @@ class _Batch:
         self._said: dict[str, Result] = {}
         self._marks: defaultdict[tuple[int, int], list[Mark]] = defaultdict(list)
         known = {"ids": [item.id for item in items], "registrations": list(self._people)}
+        self._readable = {each.id for each in phone.lists if phone.may_read(each)}
         for row in execute(_EARLIER, known):
             self._remember(row)
+        lists = [self._lists[item.list_key] for item in items if item.list_key in self._lists]
+        self._in_workshops = workshops.read(lists, self._people)
 
     def take(self, item: Item) -> Result:
         """Judge one scan, and keep it."""
@@ -110,8 +113,9 @@ class _Batch:
         is_ours = found is not None and found.conference_id == self.phone.conference_id
         is_for_list = is_ours and self.phone.may_read(door_list)
         marks = self._marks[found.id, door_list.id] if found else []
+        workshop = self._workshop_of(found, door_list)
         verdict = rules.judge(
-            _ticket(found, is_for_list) if found else None,
+            _ticket(found, is_for_list, workshop) if found else None,
             reading,
             earlier=marks,
             decided=item.decided,
@@ -120,9 +124,15 @@ class _Batch:
         first = _first(reading, marks, door_list) if verdict in rules.AT_THE_DOOR else None
         if verdict in rules.AT_THE_DOOR:
             marks.append(reading)
+        state = _state(found, workshop) if found and is_ours else None
         who = found if is_ours else None
-        self.rows.append(self._row(item, door_list, verdict, reading.at, first, who))
-        return Result(verdict, _attendee(found, found.state) if found and is_for_list else None, first)
+        self.rows.append(self._row(item, door_list, verdict, reading.at, first, who, state))
+        return Result(verdict, _attendee(found, state) if found and state and is_for_list else None, first)
+
+    def _workshop_of(self, found: Row[Any] | None, door_list: DoorList) -> InWorkshop | None:
+        if found is None or door_list.session_id is None:
+            return None
+        return self._in_workshops.get((found.id, door_list.session_id), InWorkshop(None))
 
     def _time_of(self, item: Item) -> datetime:
         offset_ms = self._offset_of(item)
@@ -141,6 +151,7 @@ class _Batch:
         at: datetime,
         first: dict[str, str] | None,
         found: Row[Any] | None,
+        state: State | None,
     ) -> dict[str, Any]:
         return {
             "id": item.id,
@@ -156,7 +167,7 @@ class _Batch:
             "decided": item.decided,
             "override": item.override,
             "verdict": verdict,
-            "state": found.state if found else None,
+            "state": state,
             "first": first,
         }
 
@@ -165,7 +176,8 @@ class _Batch:
             self._said[row.id] = _INVALID  # another conference's scan is none of this phone's business
             return
         person = self._people.get(row.registration_id)
-        attendee = _attendee(person, row.state) if person and row.verdict is not Verdict.WRONG_LIST else None
+        is_told = row.verdict is not Verdict.WRONG_LIST or row.list_id in self._readable
+        attendee = _attendee(person, row.state) if person and is_told else None
         self._said[row.id] = Result(row.verdict, attendee, row.first)
         if row.verdict in rules.AT_THE_DOOR:
             mark = Mark(row.corrected_at, row.id, row.device, row.direction)
@@ -182,8 +194,14 @@ def _arrivals_elsewhere(phone: Phone) -> dict[str, dict[str, str]]:
     }
 
 
-def _ticket(row: Row[Any], is_for_list: bool) -> Ticket:
-    return Ticket(row.state, row.cancelled_at, row.replaced_at, row.stopped_at, is_for_list)
+def _ticket(row: Row[Any], is_for_list: bool, workshop: InWorkshop | None) -> Ticket:
+    return Ticket(row.state, row.cancelled_at, row.replaced_at, row.stopped_at, is_for_list, workshop)
+
+
+def _state(row: Row[Any], workshop: InWorkshop | None) -> State:
+    """Where they stand at this list: at the conference, and in the workshop if they have a place in it."""
+    has_seat = row.state is State.CONFIRMED
+    return workshop.state if has_seat and workshop and workshop.state else row.state
 
 
 def _first(reading: Mark, marks: list[Mark], door_list: DoorList) -> dict[str, str] | None:

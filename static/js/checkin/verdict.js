@@ -21,7 +21,9 @@ export function describe(scan, answer, result, own) {
     return { tone: "green", word: words.again, attendee };
   }
   const advice = fill(words.advice[verdict] ?? "", { time: first ? clockTime(first.at) : "", device: first?.device ?? "" });
-  return { tone: words.tones[verdict], word: words.verdicts[verdict], attendee, advice, admits: verdict === "waiting" };
+  // A workshop with free chairs takes whom the person at its door lets in; at another's list nobody is told who it is.
+  const admits = verdict === "waiting" || (verdict === "wrong_list" && attendee !== null);
+  return { tone: words.tones[verdict], word: words.verdicts[verdict], attendee, advice, admits };
 }
 
 /** What the phone says by itself: "stored", "not_stored" or "no_ticket". */
