@@ -159,6 +159,7 @@ def _page(registration: Registration, code: str, refusal: Refused | None = None)
         can_hand_over=registrations.can_hand_over(registration),
         party=party,
         seats=sum(member.state is State.CONFIRMED for member in party),
+        offers=sum(registrations.is_offer_good(member) for member in party),
         leads=registrations.leads(registration),
         reader=_reader(registration),
         gathered=registrations.find_gathered(registration),

@@ -37,6 +37,9 @@ class PartyForm(RegistrationForm):
     def __init__(self, formdata: Any = None, **more: Any) -> None:
         super().__init__(formdata, **more)
         self.rows = [ColleagueRow(formdata, prefix=f"colleague-{row}") for row in range(1, LARGEST_PARTY)]
+        for number, row in enumerate(self.rows, start=1):
+            for field in row:
+                field.description = _("Colleague %(number)s", number=number)
 
     def __iter__(self) -> Iterator[Field]:
         return chain(super().__iter__(), *self.rows)
