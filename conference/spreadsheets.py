@@ -2,19 +2,31 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from conference.errors import Invalid
+from conference.errors import Conflict, Invalid
 from conference.names import clean, fold
 
 #: Bytes of a file, and lines below its headings.
 LARGEST_FILE, MOST_LINES = 1024 * 1024, 2000
 #: What Windows-1252 writes in one byte takes up to three as UTF-8.
 LARGEST_TEXT = 3 * LARGEST_FILE
+
+_LANGUAGES = {
+    "": "da",
+    "da": "da",
+    "dansk": "da",
+    "danish": "da",
+    "en": "en",
+    "engelsk": "en",
+    "english": "en",
+}
+_DANISH_DAY = re.compile(r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4})")
 
 #: By the name of a field: what its column may be called; the first is shown.
 Headings = Mapping[str, tuple[str, ...]]
@@ -24,6 +36,12 @@ class Unreadable(Invalid):
     """The file as a whole is no list that can be taken in."""
 
     code = "unreadable"
+
+
+class LinesWithProblems(Conflict):
+    """Nothing is taken in unless the bad lines are left out on purpose."""
+
+    code = "lines_with_problems"
 
 
 @dataclass(frozen=True)
@@ -68,6 +86,32 @@ def lines_of(text: str, headings: Headings, needed: Collection[str]) -> list[Lin
     if not found:
         raise Unreadable(_("There is nothing below the headings."))
     return found
+
+
+def problems_of(line: Line) -> list[str]:
+    """What is wrong with a line before anybody asks what it says."""
+    if not line.is_too_long:
+        return []
+    return [
+        _("The line has more cells than there are headings: put texts with a separator in quotation marks.")
+    ]
+
+
+def language_of(cell: str) -> str | None:
+    """The language that a cell names, Danish where it is empty; None for any other."""
+    return _LANGUAGES.get(fold(cell))
+
+
+def iso_day(cell: str) -> str:
+    """A day as people write it, 14-09-2018 or 14.9.2018, in the order of our fields."""
+    match = _DANISH_DAY.fullmatch(cell)
+    return f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}" if match else cell
+
+
+def check_skipping(bad: int, *, is_skipping: bool) -> None:
+    """Refuse to take a list in by halves unless that is what was asked. Raises LinesWithProblems."""
+    if bad and not is_skipping:
+        raise LinesWithProblems(_("Nothing was taken in: some lines have problems."))
 
 
 def written(records: list[list[str]]) -> bytes:

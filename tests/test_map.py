@@ -54,6 +54,7 @@ HOUSE = (
     "feeds",
     "logs",
     "web",
+    "spreadsheets_web",
     "cli",
 )
 

@@ -3,7 +3,6 @@
 Nothing here knows the database: lines go in with what is known already, and come out as facts or problems.
 """
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,7 +18,7 @@ from conference.names import fold, fold_email
 from conference.pact.models import FocusArea
 from conference.programme.people.forms import AmbassadorForm, PersonForm, ProjectForm
 from conference.programme.people.rules import PersonFacts, ProjectFacts, project_key
-from conference.spreadsheets import Headings, Line, lines_of
+from conference.spreadsheets import Headings, iso_day, language_of, lines_of, problems_of
 
 AMBASSADOR_HEADINGS: Headings = {
     "name": ("navn", "name"),
@@ -58,8 +57,6 @@ PROJECT_EXAMPLE = [
     ],
     ["Kode i klassen", "", "Dania", "", "", "Ida Bæk", "ida@skole.example", "da"],
 ]
-_LANGUAGES = {"": "", "da": "da", "dansk": "da", "danish": "da", "en": "en", "engelsk": "en", "english": "en"}
-_DANISH_DAY = re.compile(r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4})")
 
 
 class Effect(StrEnum):
@@ -94,7 +91,7 @@ def read_ambassadors(text: str, *, areas: list[FocusArea], known: Collection[str
     for line in lines_of(text, AMBASSADOR_HEADINGS, ("name", "email", "organisation")):
         cells = line.cells
         row = Row(line.number, cells["name"], cells["organisation"], cells["email"])
-        row.problems = _problems_of_line(line)
+        row.problems = problems_of(line)
         form = AmbassadorForm(_typed(cells, areas, row.problems), areas=areas)
         row.problems += _problems_of(form)
         folded = fold_email(cells["email"])
@@ -120,7 +117,7 @@ def read_projects(
     for line in lines_of(text, PROJECT_HEADINGS, ("title_da", "organisation")):
         cells = line.cells
         row = Row(line.number, cells["title_da"], cells["organisation"])
-        row.problems = _problems_of_line(line)
+        row.problems = problems_of(line)
         form = ProjectForm(_typed(cells, areas, row.problems), areas=areas)
         row.problems += _problems_of(form)
         row.facts = replace(form.facts(), **_unsaid(cells, "area"))
@@ -152,7 +149,7 @@ def _typed(cells: dict[str, str], areas: list[FocusArea], problems: list[str]) -
     typed = dict(cells)
     typed["area"] = _area(cells.get("area", ""), areas, problems)
     typed["language"] = _language(cells.get("language", ""), problems)
-    typed["applied_on"] = _iso_day(cells.get("applied_on", ""))
+    typed["applied_on"] = iso_day(cells.get("applied_on", ""))
     return MultiDict(typed)
 
 
@@ -176,23 +173,10 @@ def _area(written: str, areas: list[FocusArea], problems: list[str]) -> str:
 
 
 def _language(written: str, problems: list[str]) -> str:
-    found = _LANGUAGES.get(fold(written))
+    found = language_of(written)
     if found is None:
         problems.append(_("Write da or en as the language."))
     return found or "da"
-
-
-def _iso_day(written: str) -> str:
-    match = _DANISH_DAY.fullmatch(written)
-    return f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}" if match else written
-
-
-def _problems_of_line(line: Line) -> list[str]:
-    if not line.is_too_long:
-        return []
-    return [
-        _("The line has more cells than there are headings: put texts with a separator in quotation marks.")
-    ]
 
 
 def _problems_of(form: Form) -> list[str]:

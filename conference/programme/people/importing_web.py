@@ -1,21 +1,16 @@
-"""Taking in lists from a spreadsheet: a file, a look at every line, and only then the deed.
-
-What was looked at travels in the page itself and is read again when it comes back, so that no process has to
-remember anything.
-"""
+"""Taking in lists from a spreadsheet: a file, a look at every line, and only then the deed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from conference import clock, spreadsheets
+from conference import clock, spreadsheets, spreadsheets_web
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
-from conference.errors import Conflict, Refused
+from conference.errors import Refused
 from conference.pact import service as pacts
 from conference.programme.people import importing, projects
 from conference.programme.people import service as people
@@ -27,9 +22,6 @@ from conference.web import staff
 bp = Blueprint("importing", __name__, url_prefix="/organise")
 BOTH = ("GET", "POST")
 
-#: Bytes of a request: a whole list as text, and what a form writes around it.
-LARGEST_REQUEST = spreadsheets.LARGEST_TEXT + 64 * 1024
-
 
 @dataclass(frozen=True)
 class List:
@@ -39,12 +31,6 @@ class List:
     example: list[list[str]]
     read: Callable[[str], list[Row]]
     take: Callable[[list[Row], str], Taken]
-
-
-class LinesWithProblems(Conflict):
-    """Nothing is taken in unless the bad lines are left out on purpose."""
-
-    code = "lines_with_problems"
 
 
 def _read_ambassadors(text: str) -> list[Row]:
@@ -86,24 +72,24 @@ def take_projects() -> ResponseReturnValue:
 @bp.get("/ambassadors/example.csv")
 @staff("organiser", "programme")
 def ambassadors_example() -> ResponseReturnValue:
-    return _example(AMBASSADORS)
+    return spreadsheets_web.example(AMBASSADORS.name, AMBASSADORS.example)
 
 
 @bp.get("/projects/example.csv")
 @staff("organiser", "programme")
 def projects_example() -> ResponseReturnValue:
-    return _example(PROJECTS)
+    return spreadsheets_web.example(PROJECTS.name, PROJECTS.example)
 
 
 def _import(kind: List) -> ResponseReturnValue:
     """Ask for a file; show its lines; take in those that were shown."""
     if request.method != "POST":
         return _page(kind)
-    request.max_content_length = request.max_form_memory_size = LARGEST_REQUEST
+    spreadsheets_web.allow_list()
     rows: list[Row] = []
     text = ""
     try:
-        text = request.form["text"] if "text" in request.form else _uploaded()
+        text = spreadsheets_web.sent_text()
         rows = kind.read(text)
         if "take" not in request.form:
             return _page(kind, text, rows)
@@ -114,17 +100,9 @@ def _import(kind: List) -> ResponseReturnValue:
     return redirect(url_for(back, added=taken.added, changed=taken.changed), code=303)
 
 
-def _uploaded() -> str:
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise spreadsheets.Unreadable(_("Choose a file first."))
-    return spreadsheets.decode(file.stream.read(spreadsheets.LARGEST_FILE + 1))
-
-
 def _take(kind: List, rows: list[Row], *, is_skipping: bool) -> Taken:
     good = [row for row in rows if row.is_good]
-    if len(good) < len(rows) and not is_skipping:
-        raise LinesWithProblems(_("Nothing was taken in: some lines have problems."))
+    spreadsheets.check_skipping(len(rows) - len(good), is_skipping=is_skipping)
     by = signed_in().actor
     with transaction():
         taken = kind.take(good, by)
@@ -143,9 +121,3 @@ def _page(kind: List, text: str = "", rows: list[Row] | None = None, refusal: Re
         bad=[row for row in rows if not row.is_good],
         refusal=refusal,
     )
-
-
-def _example(kind: List) -> Response:
-    response = Response(spreadsheets.written(kind.example), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f"attachment; filename={kind.name}.csv"
-    return response
