@@ -14,7 +14,7 @@ from conference import clock, installation
 from conference.accounts.models import Account
 from conference.config import PACKAGE
 from conference.db import db
-from conference.demo import people, programme
+from conference.demo import guests, people, programme
 from conference.demo.programme import Step
 from conference.errors import Conflict
 from conference.mail.models import Letter
@@ -66,6 +66,7 @@ def load(*, attendees: int = ATTENDEES, capacity: int | None = None) -> None:
         (facts["set_at"], create),
         *_milestones_behind(),
         *programme.steps(facts["slug"]),
+        *guests.steps(facts["slug"]),
         *_registrations(facts, attendees),
     ]
     for moment, deed in sorted(steps, key=lambda step: step[0]):

@@ -1,6 +1,7 @@
 """The demo's story and its clock."""
 
 import shutil
+from collections import Counter
 from datetime import date, datetime, time
 
 import pytest
@@ -17,14 +18,14 @@ from conference.pact.models import State as MilestoneState
 from conference.programme import plan, presenters
 from conference.programme.board import overview
 from conference.programme.models import Kind as SessionKind
-from conference.programme.models import Presenter, ProjectState, Slot
+from conference.programme.models import Presenter, ProjectState, Slot, WorkshopPlace
 from conference.programme.models import State as SessionState
 from conference.programme.people import inviting, projects
 from conference.programme.people import service as lists
 from conference.programme.releases import service as releases
 from conference.programme.releases.changes import ChangeKind
 from conference.registration import service as registrations
-from conference.registration.models import Kind, Registration, State
+from conference.registration.models import Answer, Invitation, Kind, Registration, State
 from tests.conftest import close, make_settings
 
 #: Enough to see the story; the whole number is loaded by the tests of `make run`.
@@ -68,8 +69,8 @@ def kickoff():
 
 
 def attendees():
-    """Who registered, without those who present."""
-    query = select(Registration).where(Registration.kind != Kind.PRESENTER).order_by(Registration.seq)
+    """Who registered by themselves and alone."""
+    query = select(Registration).where(Registration.email.startswith("deltager")).order_by(Registration.seq)
     return list(db.session.scalars(query))
 
 
@@ -296,3 +297,16 @@ def test_it_is_the_same_at_every_run_on_both_databases(told_before, database):
     load()
 
     assert told() == told_before
+
+
+def test_some_came_together_some_were_invited_and_some_chose_the_workshop(story):
+    conference = kickoff()
+    contact = db.session.scalar(select(Registration).filter_by(is_contact=True))
+    answers = Counter(each.answer for each in db.session.scalars(select(Invitation)))
+    chosen = db.session.scalars(select(WorkshopPlace)).all()
+
+    assert [each.email is not None for each in registrations.list_party(contact)] == [True, True, False, True]
+    assert answers == {Answer.YES: 3, Answer.NO: 1, Answer.SILENT: 3}
+    assert registrations.seats(conference).held == 3
+    assert [each.state for each in chosen] == [State.CONFIRMED] * len(chosen)
+    assert len(chosen) > 5
