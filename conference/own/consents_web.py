@@ -117,12 +117,12 @@ def _needs_page(
 def _page(
     page: str, registration: Registration, code: str, refusal: Refused | None = None, **shown: object
 ) -> str:
-    standing = [consent for consent in registration.consents if consent.withdrawn_at is None]
+    given_at = {about.value: registration.agreed_at(about) for about in About}
     return render_template(
         f"own/{page}.html",
         registration=registration,
         conference=registration.conference,
-        given_at={str(consent.about): consent.given_at for consent in standing},
+        given_at=given_at,
         code=code,
         refusal=refusal,
         **shown,

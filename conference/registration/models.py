@@ -209,7 +209,12 @@ class Registration(Place, Base):
 
     def agrees_to(self, about: "About") -> bool:
         """Whether they have agreed, and not taken it back."""
-        return any(consent.about == about and consent.withdrawn_at is None for consent in self.consents)
+        return self.agreed_at(about) is not None
+
+    def agreed_at(self, about: "About") -> datetime | None:
+        """When they gave the consent that still stands."""
+        standing = (consent for consent in self.consents if consent.withdrawn_at is None)
+        return next((consent.given_at for consent in standing if consent.about == about), None)
 
 
 class About(StrEnum):

@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 
 from conference.badges import pdf, printable
-from conference.badges.pdf import BadgePrint, TicketPrint
+from conference.badges.pdf import BadgePrint, CertificatePrint, TicketPrint
 
 #: A37: none of these stops a PDF or means anything to it.
 HARD_NAMES = [
@@ -42,6 +42,20 @@ TICKET = TicketPrint(
     qr_url="HTTPS://PAGT.EXAMPLE/T/0123456789ABCDEFGHJKMNPQRS",
     qr_alt="QR-kode med billettens kode",
     code="01234 56789 ABCDE FGHJK MNPQR S",
+)
+
+
+CERTIFICATE = CertificatePrint(
+    language="da",
+    title="Deltagerbevis",
+    pact="Midtjysk teknologipagt",
+    name="Åse Øllgård Sørensen",
+    organisation="Uddannelsescenter Æbeltoft",
+    has="har deltaget i",
+    conference="Kick-off-konference",
+    facts=(("Hvornår", "torsdag den 22. november 2018"), ("Hvor", "Kongreshuset, Aarhus")),
+    issued="Udstedt af Region Midtjylland.",
+    url="https://pagt.example/kickoff2018/certificate/0123456789ABCDEFGHJKMNPQRS",
 )
 
 
@@ -91,6 +105,41 @@ def test_markup_in_a_name_is_printed_as_typed(name):
     text = text_of(pdf.badge_sheet([make_badge(name=f"{name} Holm")], title="Skilte", language="da"))
 
     assert text.split("\n")[0] in (name, name.split(" ")[0])
+
+
+def test_a_certificate_is_tagged_with_language_and_title_and_says_who_took_part():
+    document = pypdf.PdfReader(io.BytesIO(pdf.certificate(CERTIFICATE)))
+
+    root = document.trailer["/Root"]
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "da")
+    assert document.metadata.title == "Deltagerbevis – Kick-off-konference"
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    assert document.pages[0].extract_text().split("\n")[1:6] == [
+        "Deltagerbevis",
+        "Åse Øllgård Sørensen",
+        "Uddannelsescenter Æbeltoft",
+        "har deltaget i",
+        "Kick-off-konference",
+    ]
+
+
+@pytest.mark.parametrize("name", HARD_NAMES)
+def test_no_name_and_no_workplace_can_stop_a_certificate_or_make_it_two_pages(name):
+    certificate = replace(CERTIFICATE, name=name, organisation=name, conference=name or "K")
+
+    assert len(pypdf.PdfReader(io.BytesIO(pdf.certificate(certificate))).pages) == 1
+
+
+def test_who_must_not_be_in_photos_bears_a_mark_told_by_its_shape_alone():
+    marked, free = make_badge(photo_mark="Ingen fotos, tak"), make_badge()
+
+    document = pypdf.PdfReader(io.BytesIO(pdf.badge_sheet([marked, free], title="Skilte", language="da")))
+    [page] = pictures_of([marked, free])
+
+    left, right = (page.crop((x, 0, x + page.width // 2, page.height // 4)) for x in (0, page.width // 2))
+    assert alternative_texts(document) == ["Ingen fotos, tak", "Billettens kode", "Billettens kode"]
+    assert ink_of(left) > ink_of(right) + 300
+    assert sorted(codes_on(page)) == [marked.qr_url] * 2
 
 
 def test_a_sheet_holds_eight_badges_and_every_code_on_it_reads():
@@ -169,6 +218,11 @@ def drawn(template: str, data: dict) -> list[Image.Image]:
         sys_inputs={"data": json.dumps(data)},
     )
     return [Image.open(io.BytesIO(page)) for page in (pages if isinstance(pages, list) else [pages])]
+
+
+def ink_of(picture: Image.Image) -> int:
+    """How many points are nearly black."""
+    return sum(picture.convert("L").histogram()[:64])
 
 
 def codes_on(picture: Image.Image) -> list[str]:
