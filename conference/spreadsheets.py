@@ -124,7 +124,7 @@ def written(records: list[list[str]]) -> bytes:
 def safe(cell: str) -> str:
     """The cell so that no spreadsheet takes it for a formula, in full-width letters neither (A36)."""
     first = unicodedata.normalize("NFKC", cell.strip()[:1])
-    return f"'{cell}" if first in ("=", "+", "-", "@") or cell[:1] in ("\t", "\r", "\n") else cell
+    return f"'{cell}" if first in ("=", "+", "-", "@") or cell[:1] in ("\0", "\t", "\r", "\n") else cell
 
 
 def _too_large() -> Unreadable:

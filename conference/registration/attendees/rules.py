@@ -30,6 +30,18 @@ class Outdated(ChangedMeanwhile):
     """Somebody, perhaps the person, has changed the same place since the page was opened."""
 
 
+class RecipientsChanged(Conflict):
+    """The filter finds others than those who were shown."""
+
+    code = "recipients_changed"
+
+
+class NobodyReads(Conflict):
+    """The filter finds nobody who could read a letter."""
+
+    code = "nobody_reads"
+
+
 def check_change(registration: Registration, *, seen: str | None) -> None:
     """Refuse to change what is given up, or no longer as it was seen. Raises Cancelled or Outdated.
 
@@ -66,3 +78,16 @@ def check_seat(free: int, *, may_wait: bool) -> None:
                 "Nobody passes those who wait."
             )
         )
+
+
+def check_recipients(readers: int, *, is_as_seen: bool) -> None:
+    """Refuse to write to others than those who were shown, or to nobody.
+
+    Raises RecipientsChanged or NobodyReads, in this order.
+    """
+    if not is_as_seen:
+        raise RecipientsChanged(
+            _("Somebody has come or gone since you looked. Nothing was sent: look at the recipients again.")
+        )
+    if not readers:
+        raise NobodyReads(_("Nobody would get this letter."))

@@ -10,14 +10,16 @@ from conference.db import transaction
 from conference.errors import Conflict, NotFound
 from conference.pact import service as pacts
 from conference.registration import rules, service
+from conference.registration.attendees import circulars_web, export_web, person_web, words
 from conference.registration.attendees import service as attendees
-from conference.registration.attendees import words
 from conference.registration.attendees.forms import AdditionForm
 from conference.registration.attendees.listing import Filter
 from conference.registration.words import KINDS
 from conference.web import staff
 
 bp = Blueprint("attendees", __name__, url_prefix="/organise")
+#: All the pages of this folder.
+BLUEPRINTS = (bp, person_web.bp, circulars_web.bp, export_web.bp)
 #: The last page of a list that anybody turns to by hand; more is a search.
 LAST_PAGE = 10_000
 
