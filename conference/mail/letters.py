@@ -137,7 +137,12 @@ def is_invitation(name: str) -> bool:
 
 def title_of(letter: Letter) -> str:
     """What organisers call the letter."""
-    return str(_titles.get(letter.name, letter.name))
+    return title_of_name(letter.name)
+
+
+def title_of_name(name: str) -> str:
+    """What organisers call the letters of a name."""
+    return str(_titles.get(name, name))
 
 
 def unlinked(text: str) -> str:

@@ -121,6 +121,26 @@ def settle_failed(uid: str, *, attempt: int, error: str, is_final: bool) -> None
     db.session.flush()
 
 
+def resend(uid: str) -> Letter:
+    """Send a letter again: one that failed is tried anew, one that was sent is written a second time.
+
+    One that waits for its next try is tried at once, unless a worker may just have it in hand. Raises
+    NotFound or NotAgain.
+    """
+    get(uid)
+    letter = db.session.scalars(select(Letter).filter_by(uid=uid).with_for_update()).one()
+    db.session.refresh(letter)
+    now = clock.real_now()
+    rules.check_again(letter, now=now)
+    if letter.state is LetterState.SENT:
+        return _copy(letter)
+    if letter.state is LetterState.FAILED:
+        letter.given_up_at, letter.attempts = None, 0
+    letter.next_try_at = now
+    db.session.flush()
+    return letter
+
+
 def drop(uid: str, *, attempt: int) -> None:
     """What the letter told of is no longer so: it is not sent."""
     letter = _held(uid, attempt)
@@ -207,6 +227,19 @@ def _add(letter: Letter) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def _copy(letter: Letter) -> Letter:
+    copied = write(
+        letter.name,
+        to=letter.to,
+        to_name=letter.to_name,
+        language=letter.language,
+        subject=letter.subject,
+        facts=letter.facts,
+    )
+    assert copied is not None
+    return copied
 
 
 def _held(uid: str, attempt: int) -> Letter | None:

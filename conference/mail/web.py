@@ -2,14 +2,16 @@
 
 import re
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request
+from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
+from conference import clock
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
-from conference.mail import sending, service, unsubscribe_web
+from conference.errors import Conflict
+from conference.mail import rules, sending, service, unsubscribe_web
 from conference.mail.letters import Content, content_of, title_of
 from conference.mail.models import Letter, LetterState
 from conference.web import staff
@@ -62,6 +64,21 @@ def show(uid: str) -> ResponseReturnValue:
     return page
 
 
+@bp.post("/<uid>/resend")
+@staff("organiser")
+def resend(uid: str) -> ResponseReturnValue:
+    try:
+        with transaction():
+            letter = service.resend(uid)
+            detail = {"letter": uid, "name": letter.name}
+            audit.record("mail.resend", by=signed_in().actor, subject=letter.subject, detail=detail)
+            again = letter.uid
+    except Conflict as refusal:
+        letter = service.get(uid)
+        return _letter_page(letter, content_of(letter), refusal), refusal.status
+    return redirect(url_for(".show", uid=again, done="again" if again == uid else "new"), code=303)
+
+
 @bp.get("/<uid>/letter.html")
 @staff("organiser")
 def page(uid: str) -> ResponseReturnValue:
@@ -79,7 +96,7 @@ def page(uid: str) -> ResponseReturnValue:
     return response
 
 
-def _letter_page(letter: Letter, content: Content | None) -> str:
+def _letter_page(letter: Letter, content: Content | None, refusal: Conflict | None = None) -> str:
     text = None if content is None else _masked(sending.text_of(letter, content))
     return render_template(
         "mail/show.html",
@@ -88,6 +105,9 @@ def _letter_page(letter: Letter, content: Content | None) -> str:
         content=content,
         text=text,
         state_names=STATE_NAMES,
+        can_again=content is not None and rules.can_again(letter, now=clock.real_now()),
+        done=request.args.get("done"),
+        refusal=refusal,
     )
 
 

@@ -1,0 +1,1 @@
+"""What organisers add to the letters of a conference: written, seen in the letter, tried."""
