@@ -65,7 +65,8 @@ def foresee_call_off(conference: Conference) -> Foreseen:
         )
     if releases.latest(conference) is not None:
         sentences.append(_("The programme is released once more, with every session struck through."))
-    return Foreseen(letters=((_("Presenters"), letters),) if letters else (), sentences=tuple(sentences))
+    told = (_("Presenters"), letters, _("That their session is cancelled. Its entry leaves their calendar."))
+    return Foreseen(letters=(told,) if letters else (), sentences=tuple(sentences))
 
 
 def call_off(conference: Conference, notice: Notice, *, by: str) -> None:

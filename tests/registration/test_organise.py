@@ -212,6 +212,7 @@ def test_more_seats_and_a_new_room_are_told_to_those_concerned(app, staff_client
     assert read(app, select(Conference.venue)) == [("Laden",)]
     assert read(app, select(Letter.name, Letter.to_name).order_by(Letter.id))[2:] == [
         ("registration.changed", "Anna"),
+        ("registration.changed", "Bo"),
         ("registration.offer", "Bo"),
     ]
 

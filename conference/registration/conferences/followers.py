@@ -12,9 +12,9 @@ from conference.registration.models import Conference
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What a preview tells: letters, by who gets them, and what else happens, in sentences."""
+    """What a preview tells: who gets how many letters about what, and what else happens, in sentences."""
 
-    letters: tuple[tuple[str, int], ...] = ()
+    letters: tuple[tuple[str, int, str], ...] = ()
     sentences: tuple[str, ...] = ()
 
 

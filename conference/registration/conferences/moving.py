@@ -42,7 +42,7 @@ class Preview:
 
     @property
     def total(self) -> int:
-        others = sum(count for each in self.foreseen for _who, count in each.letters)
+        others = sum(count for each in self.foreseen for _who, count, _what in each.letters)
         return sum(self.letters.to.values()) + self.letters.invited + others
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from flask_babel import gettext as _
 
@@ -37,6 +38,13 @@ class Notice:
     notice_en: str = ""
 
 
+class News(StrEnum):
+    """What has happened to a conference that people reckon with."""
+
+    MOVED = "moved"
+    CALLED_OFF = "called_off"
+
+
 class SameDay(Invalid):
     """It stands on that day already."""
 
@@ -69,11 +77,7 @@ class SecretYet(Conflict):
 
 def shifted(moment: datetime, days: int) -> datetime:
     """The same hour of a Danish wall clock so many days on; an hour that the clocks skip is the next one."""
-    wall = clock.to_local(moment).replace(tzinfo=None, fold=0) + timedelta(days=days)
-    try:
-        return clock.from_local(wall)
-    except ValueError:
-        return clock.from_local(wall + timedelta(hours=1))
+    return _instant(clock.to_local(moment).replace(tzinfo=None, fold=0) + timedelta(days=days))
 
 
 def day_of(moment: datetime) -> date:
@@ -168,6 +172,13 @@ def check_move(conference: Conference, settings: Settings, *, now: datetime) -> 
         raise PastDay(_("This day is over, or has begun. Choose one that lies ahead."))
 
 
+def news_of(conference: Conference, *, now: datetime) -> News | None:
+    """What everybody must know first: that it is called off, or, until it begins, that it was moved."""
+    if conference.called_off_at is not None:
+        return News.CALLED_OFF
+    return News.MOVED if conference.moved_at is not None and now < conference.starts_at else None
+
+
 def can_archive(conference: Conference, *, now: datetime) -> bool:
     """Whether nobody works with it any more."""
     return conference.called_off_at is not None or now >= conference.ends_at
@@ -180,4 +191,11 @@ def check_archive(conference: Conference, *, now: datetime) -> None:
 
 
 def _at(day: date, wall: time) -> datetime:
-    return clock.from_local(datetime.combine(day, wall))
+    return _instant(datetime.combine(day, wall))
+
+
+def _instant(wall: datetime) -> datetime:
+    try:
+        return clock.from_local(wall)
+    except ValueError:
+        return clock.from_local(wall + timedelta(hours=1))

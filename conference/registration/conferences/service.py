@@ -3,17 +3,24 @@
 from dataclasses import fields
 
 from flask_babel import gettext as _
-from sqlalchemy import case, select, update
+from sqlalchemy import case, func, select, update
 
 from conference import clock
 from conference.db import db
 from conference.errors import NotFound
 from conference.pact import service as pacts
+from conference.pact.models import Milestone
+from conference.pact.models import State as MilestoneState
 from conference.registration import rules
 from conference.registration.answers import Settings
-from conference.registration.conferences.rules import check_archive, day_of
+from conference.registration.conferences import rules as conference_rules
+from conference.registration.conferences.rules import News, check_archive, day_of
 from conference.registration.models import Conference, Pool, Registration, State
 from conference.registration.seats import lock_seats, offer_free_seats, write_letter
+from conference.registration.waiting import Seats
+
+#: In the order of the fields of Seats.
+_COUNTED = (State.CONFIRMED, State.OFFERED, State.WAITING)
 
 
 def get_conference(slug: str) -> Conference:
@@ -52,6 +59,33 @@ def find_current_conference() -> Conference | None:
 def list_conferences() -> list[Conference]:
     """All of them, the latest first."""
     return list(db.session.scalars(select(Conference).order_by(Conference.starts_at.desc(), Conference.id)))
+
+
+def list_milestones() -> list[Milestone]:
+    """Those of the pact that a new conference can settle: planned, and no other's."""
+    taken = set(db.session.scalars(select(Conference.milestone_key)))
+    planned = (each for each in pacts.list_milestones() if each.state is MilestoneState.PLANNED)
+    return [milestone for milestone in planned if milestone.key not in taken]
+
+
+def news_of(conference: Conference) -> News | None:
+    """What everybody must know about it first."""
+    return conference_rules.news_of(conference, now=clock.now())
+
+
+def count_places() -> dict[int, Seats]:
+    """How the seats of every conference stand, in one query."""
+    counted = (
+        select(
+            Conference.id,
+            Pool.capacity,
+            *(func.count().filter(Registration.state == state) for state in _COUNTED),
+        )
+        .join(Conference.pool)
+        .outerjoin(Registration, Registration.conference_id == Conference.id)
+        .group_by(Conference.id, Pool.capacity)
+    )
+    return {id_: Seats(capacity, *states) for id_, capacity, *states in db.session.execute(counted)}
 
 
 def create_conference(
