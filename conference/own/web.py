@@ -49,6 +49,7 @@ def correct(code: str) -> ResponseReturnValue:
     try:
         with transaction():
             registration = registrations.get_own(code)
+            was_led = registration.email is None
             is_done = registrations.correct(registration, form.correction())
             if is_done:
                 audit.record("registration.correct", by="self", subject=registration.uid)
@@ -58,6 +59,8 @@ def correct(code: str) -> ResponseReturnValue:
     if not is_done:
         form.refuse_address()
         return _correction_page(registration, code, form), 422
+    if was_led and registration.email:  # from now on the page is theirs alone, not their contact's too
+        return redirect(url_for("registration.sent", slug=registration.conference.slug), code=303)
     return redirect(url_for(".show", code=code, done="corrected"), code=303)
 
 

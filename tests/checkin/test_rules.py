@@ -29,6 +29,9 @@ def judge(ticket, reading=None, *, earlier=(), decided=Decided.ONLINE, override=
 
 CANCELLED = ticket(State.CANCELLED, cancelled_at=NINE - timedelta(hours=1))
 REPLACED = ticket(replaced_at=NINE - timedelta(hours=1))
+HANDED_OVER = ticket(
+    State.CANCELLED, cancelled_at=NINE - timedelta(hours=1), replaced_at=NINE - timedelta(hours=1)
+)
 STOPPED = ticket(stopped_at=NINE - timedelta(hours=1))
 WAITING = ticket(State.WAITING)
 OFFERED = ticket(State.OFFERED)
@@ -44,6 +47,7 @@ OFFERED = ticket(State.OFFERED)
         (OFFERED, Verdict.WAITING),
         (CANCELLED, Verdict.CANCELLED),
         (REPLACED, Verdict.REPLACED),
+        (HANDED_OVER, Verdict.REPLACED),
         (STOPPED, Verdict.CANCELLED),
     ],
 )
