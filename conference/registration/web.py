@@ -13,10 +13,10 @@ from conference.errors import Refused
 from conference.language import language
 from conference.mail import worker
 from conference.registration import participants_web, queue_web, rules, service, words
-from conference.registration.attendees import person_web
 from conference.registration.attendees import web as attendees
 from conference.registration.conferences import web as conferences
 from conference.registration.forms import LinkForm, RegistrationForm
+from conference.registration.invitations import web as invitations
 from conference.registration.models import Conference
 from conference.registration.needs import service as needs
 from conference.registration.needs import web as needs_web
@@ -39,9 +39,10 @@ def _know_slugs(state: BlueprintSetupState) -> None:
 
 def init_app(app: Flask) -> None:
     """The organisers' side of the same feature, its words, and what the worker does for it."""
-    app.register_blueprint(attendees.bp)
-    app.register_blueprint(person_web.bp)
+    for each in attendees.BLUEPRINTS:
+        app.register_blueprint(each)
     conferences.init_app(app)
+    invitations.init_app(app)
     app.register_blueprint(queue_web.bp)
     app.jinja_env.filters.update(kind_word=words.KINDS.get, kind_shape=words.SHAPES.get)
     app.register_blueprint(needs_web.bp)
