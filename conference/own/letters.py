@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from conference.badges import service as badges
 from conference.db import db
-from conference.language import day_time
+from conference.language import day_time, long_day
 from conference.mail.letters import Content, letter, unlinked
 from conference.mail.models import Letter
 from conference.own import words
@@ -210,18 +210,17 @@ def _in_line(registration: Registration) -> str:
 
 def _gathering(registration: Registration) -> tuple[str, ...]:
     """How a party that stays together stands: the seats there are for it, of those it needs."""
-    if registration.party is None or not registration.party.stays_together:
+    gathered = registrations.find_gathered(registration)
+    if gathered is None:
         return ()
-    live = [member for member in registrations.list_party(registration) if member.is_live]
-    ready = sum(member.state is not State.WAITING for member in live)
     kept = ngettext(
         "%(num)d seat of the %(needed)d that you need is kept for you so far.",
         "%(num)d seats of the %(needed)d that you need are kept for you so far.",
-        ready,
-        needed=len(live),
+        gathered.seats,
+        needed=gathered.people,
     )
     together = _("You want to sit together, so we gather seats until there is one for each of you.")
-    last = _("A week before the conference we offer you those there are.")
+    last = _("From %(day)s on we offer you those there are.", day=long_day(gathered.until))
     return (f"{together} {kept} {last}",)
 
 

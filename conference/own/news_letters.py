@@ -1,5 +1,6 @@
 """Letters about the conference to who has a place at it: changed, moved, called off, soon, over."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -44,7 +45,7 @@ def moved(letter: Letter) -> Content | None:
         news=(
             _(
                 "The conference is moved from %(old)s to %(new)s.",
-                old=long_day(was or conference.starts_at),
+                old=long_day(was or conference.starts_at - timedelta(days=7)),
                 new=long_day(conference.starts_at),
             ),
             *words.notice(conference),
@@ -90,7 +91,8 @@ def circular(letter: Letter) -> Content | None:
         subject=subject,
         paragraphs=paragraphs_of(text),
         button=words.own_page(registration, _("Open your page"))
-        or words.conference_page(registration.conference),
+        if registration.is_live
+        else words.conference_page(registration.conference),
     )
 
 
@@ -99,9 +101,8 @@ def reminder(letter: Letter) -> Content | None:
     registration = words.find_on(letter, State.CONFIRMED)
     if registration is None:
         return None
-    starts_at, now = registration.conference.starts_at, clock.now()
-    left = (clock.to_local(starts_at).date() - clock.to_local(now).date()).days
-    if not words.is_sample(registration) and (now >= starts_at or _is_late(letter, left)):
+    left = 7 if words.is_sample(registration) else _days_left(letter, registration)
+    if left is None:
         return None
     return words.with_ticket(
         registration,
@@ -143,7 +144,9 @@ def _as_things_stand(
             subject=subject,
             paragraphs=(*news, f"{keeps} {calendar}" if registration.email else keeps),
             second=second,
-            closing=(_("If it does not suit you, give up your seat, and the next in line gets it."),),
+            closing=(
+                _("If it does not suit you, give up your seat on your page, and the next in line gets it."),
+            ),
         )
     more: dict[str, Any] = {"second": second, "facts": badges.when_and_where(registration.conference)}
     return words.content(
@@ -161,9 +164,12 @@ def _next_step(registration: Registration) -> str:
     return str(_("You keep your place in the queue, and need do nothing."))
 
 
-def _is_late(letter: Letter, left: int) -> bool:
-    """Whether it waited until the next reminder tells the same."""
-    return bool(letter.facts.get("days") == "7" and left <= 1)
+def _days_left(letter: Letter, registration: Registration) -> int | None:
+    """None when it has begun, or the letter waited until the next reminder tells the same."""
+    starts_at, now = registration.conference.starts_at, clock.now()
+    left = (clock.to_local(starts_at).date() - clock.to_local(now).date()).days
+    is_late = letter.facts.get("days") == "7" and left <= 1
+    return None if now >= starts_at or is_late else left
 
 
 def _soon(left: int, title: str) -> str:
