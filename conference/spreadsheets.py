@@ -127,6 +127,11 @@ def safe(cell: str) -> str:
     return f"'{cell}" if first in ("=", "+", "-", "@") or cell[:1] in ("\0", "\t", "\r", "\n") else cell
 
 
+def meant(cell: str) -> str:
+    """What a cell said before `safe` made it so."""
+    return cell[1:] if cell.startswith("'") and safe(cell[1:]) == cell else cell
+
+
 def _too_large() -> Unreadable:
     return Unreadable(_("The file is larger than 1 MB. Split it and take in one part after the other."))
 

@@ -84,8 +84,13 @@ def set_person(registration: Registration, *, name: str, email: str | None, orga
     registration.organisation = organisation
     registration.partner = pacts.find_partner(organisation) if organisation else None
     registration.search_text = " ".join(names.fold(text) for text in (name, organisation, email or ""))
-    registration.double_key = f"{names.fold(name)}\n{names.fold(organisation)}"
+    registration.double_key = double_key(name, organisation)
     registration.sort_key = names.sort_key(name)
+
+
+def double_key(name: str, organisation: str) -> str:
+    """What two registrations share that are likely one person's."""
+    return f"{names.fold(name)}\n{names.fold(organisation)}"
 
 
 def write_once_an_hour(letter: str, registration: Registration) -> None:

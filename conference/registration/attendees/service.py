@@ -1,6 +1,6 @@
 """What organisers do with one attendee: add by hand, put right, hand over, send the link again."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 from sqlalchemy import select
 
@@ -101,6 +101,27 @@ def send_link(registration: Registration) -> bool:
     minute = f"{clock.real_now():%Y-%m-%d %H:%M}"
     write_letter("registration.links", registration, dedup=f"registration.links {registration.uid} {minute}")
     return True
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who has a place at a conference."""
+
+    #: Folded.
+    addresses: frozenset[str]
+    #: Names and workplaces, as `double_key` writes them.
+    people: frozenset[str]
+
+
+def list_known(conference: Conference) -> Known:
+    """By address, and by name and workplace."""
+    query = select(Registration.email_folded, Registration.double_key).where(
+        Registration.conference_id == conference.id, Registration.state != State.CANCELLED
+    )
+    rows = db.session.execute(query).all()
+    return Known(
+        frozenset(address for address, _ in rows if address), frozenset(key for _, key in rows if key)
+    )
 
 
 def find_predecessor(registration: Registration) -> Registration | None:
