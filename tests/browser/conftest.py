@@ -1,4 +1,12 @@
-"""A real Chromium with a camera that sees what a test shows it."""
+"""A real Chromium with a camera that sees what a test shows it.
+
+A test here costs what it starts and what it lets axe read. A new page that links lead to is looked at by
+`test_pages.py` already, once the demo's story has something on it. One of its own is a path in a file's
+`PATHS`, given to `Visitor.look`. A new file starts one server for all its tests: `live`, emptied for each,
+where they write; a `site` by `serve_all` on a database that is filled once, where they read. What a press
+leads to is waited for (`expect`, `expect_navigation`). Words, refusals and rules are tried without a
+browser, at a thousandth of the cost.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator
