@@ -17,7 +17,13 @@ FEATURES = (
 )
 
 #: The files that hand letters to mail.
-WITH_LETTERS = ("own.letters", "own.news_letters", "own.workshop_letters", "presenting.letters")
+WITH_LETTERS = (
+    "own.letters",
+    "own.news_letters",
+    "own.invitation_letters",
+    "own.workshop_letters",
+    "presenting.letters",
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
