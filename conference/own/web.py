@@ -1,5 +1,7 @@
 """The pages below `/r/<code>`."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,8 +11,19 @@ from conference.badges import service as badges
 from conference.calendar import service as calendars
 from conference.db import transaction
 from conference.errors import Conflict, Refused
-from conference.own import hand_over_web, party_web
+from conference.mail import worker
+from conference.own import (
+    certificate_web,
+    certificates,
+    consents_web,
+    hand_over_web,
+    occasions,
+    party_web,
+    workshops_web,
+)
+from conference.own.additions import web as additions_web
 from conference.own.forms import CorrectionForm, MemberCorrectionForm
+from conference.registration import consents
 from conference.registration import service as registrations
 from conference.registration.models import Registration, State
 from conference.web import by_link
@@ -19,9 +32,12 @@ bp = Blueprint("own", __name__, url_prefix="/r/<code>")
 
 
 def init_app(app: Flask) -> None:
-    """What else lies below a person's own page."""
-    for more in (hand_over_web, party_web):
+    """What else lies below a person's own page, and the letters that a day brings."""
+    for more in (hand_over_web, party_web, consents_web, certificate_web, workshops_web):
         app.register_blueprint(more.bp)
+    app.register_blueprint(additions_web.bp)
+    worker.job(occasions.remind, every=timedelta(minutes=1))
+    worker.job(occasions.thank, every=timedelta(minutes=1))
 
 
 @bp.get("")
@@ -170,7 +186,10 @@ def _page(registration: Registration, code: str, refusal: Refused | None = None)
         is_queue_open=registrations.is_queue_open(registration.conference),
         ticket_code=registrations.ticket_code(registration) if has_seat else None,
         queue_number=registrations.queue_number(registration) if is_waiting else None,
-        is_corrected=request.args.get("done") == "corrected",
+        needs_told=consents.find_needs(registration) is not None,
+        workshops=workshops_web.standing(registration),
+        has_certificate=certificates.is_due(registration),
+        done=request.args.get("done"),
         refusal=refusal,
     )
 
