@@ -66,8 +66,8 @@ class HourField(TimeField):
 
     data: Any
 
-    def __init__(self, label: Any) -> None:
-        super().__init__(label, validators=[InputRequired(_("Write an hour."))])
+    def __init__(self, label: Any, **more: Any) -> None:
+        super().__init__(label, validators=[InputRequired(_("Write an hour."))], **more)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -81,7 +81,7 @@ class _MilestoneForm(Form):
 
     milestone_key = SelectField(
         _("Milestone on the pact’s timeline"),
-        choices=[SelectChoice("", _("None"))],
+        choices=[SelectChoice("", _("None of them"))],
         default="",
         validate_choice=False,
     )
@@ -89,7 +89,7 @@ class _MilestoneForm(Form):
     def offer(self, milestones: Sequence[Milestone]) -> None:
         """Let these be chosen, or none."""
         self.milestone_key.choices = [
-            SelectChoice("", _("None")),
+            SelectChoice("", _("None of them")),
             *(SelectChoice(each.key, said(each, "title")) for each in milestones),
         ]
 

@@ -15,11 +15,11 @@ from conference.registration import rules
 from conference.registration.answers import Settings
 from conference.registration.conferences import rules as conference_rules
 from conference.registration.conferences.rules import News, check_archive, day_of
-from conference.registration.models import Conference, Pool, Registration, State
+from conference.registration.models import Answer, Conference, Invitation, Pool, Registration, State
 from conference.registration.seats import lock_seats, offer_free_seats, write_letter
 from conference.registration.waiting import Seats
 
-#: In the order of the fields of Seats.
+#: As Seats has them, before those that are held.
 _COUNTED = (State.CONFIRMED, State.OFFERED, State.WAITING)
 
 
@@ -75,11 +75,17 @@ def news_of(conference: Conference) -> News | None:
 
 def count_places() -> dict[int, Seats]:
     """How the seats of every conference stand, in one query."""
+    held = select(func.count()).where(
+        Invitation.conference_id == Conference.id,
+        Invitation.answer == Answer.SILENT,
+        Invitation.holds_seat,
+    )
     counted = (
         select(
             Conference.id,
             Pool.capacity,
             *(func.count().filter(Registration.state == state) for state in _COUNTED),
+            held.correlate(Conference).scalar_subquery(),
         )
         .join(Conference.pool)
         .outerjoin(Registration, Registration.conference_id == Conference.id)
