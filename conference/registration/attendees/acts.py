@@ -28,6 +28,8 @@ DEEDS = {
     "calendar.add": lazy_gettext("Made a calendar address"),
     "calendar.stop": lazy_gettext("Stopped a calendar address"),
 }
+#: Acts that ended a place.
+ENDS = ("registration.cancel", "registration.decline", "registration.hand_over")
 FIELDS = {
     "name": lazy_gettext("name"),
     "email": lazy_gettext("e-mail"),

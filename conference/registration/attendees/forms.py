@@ -170,11 +170,12 @@ class CircularForm(Form):
     def check_for(self, languages: Collection[str]) -> bool:
         """Ask for a subject and a text in each language that somebody reads."""
         missing = {
-            "da": _("Somebody reads Danish letters: write this in Danish."),
-            "en": _("Somebody reads English letters: write this in English."),
+            self.subject_da: _("Write the subject in Danish: some read Danish letters."),
+            self.text_da: _("Write the text in Danish: some read Danish letters."),
+            self.subject_en: _("Write the subject in English: some read English letters."),
+            self.text_en: _("Write the text in English: some read English letters."),
         }
-        for language in languages:
-            for field in (self[f"subject_{language}"], self[f"text_{language}"]):
-                if not field.data:
-                    field.errors = [missing[language]]
+        for field, words in missing.items():
+            if field.name.rpartition("_")[2] in languages and not field.data:
+                field.errors = [words]
         return not self.errors

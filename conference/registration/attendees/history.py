@@ -29,6 +29,8 @@ class Moment:
     by: str = ""
     #: The letter that it tells of.
     letter: Letter | None = None
+    #: It ended the place.
+    is_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def show_readings(readings: Callable[[Registration], Iterable[Moment]]) -> None:
 def history_of(registration: Registration) -> History:
     """In a fixed number of questions to the database, however much has happened."""
     moments, looks = _acts(registration)
-    moments += _place(registration)
+    moments += _place(registration, is_end_told=any(moment.is_end for moment in moments))
     moments += _consents(registration)
     moments += _invitations(registration)
     moments += _letters(registration)
@@ -68,17 +70,18 @@ def _acts(registration: Registration) -> tuple[list[Moment], list[Moment]]:
     moments: list[Moment] = []
     looks: list[Moment] = []
     for entry in entries:
-        moment = Moment(_in_trade(entry.at), acts.said(entry), acts.doer(entry.by, emails))
+        doer, is_end = acts.doer(entry.by, emails), entry.act in acts.ENDS
+        moment = Moment(_in_trade(entry.at), acts.said(entry), doer, is_end=is_end)
         (looks if acts.is_look(entry) else moments).append(moment)
     return moments, looks
 
 
-def _place(registration: Registration) -> list[Moment]:
-    """What the row itself remembers; who ended a place is told by audit."""
+def _place(registration: Registration, *, is_end_told: bool) -> list[Moment]:
+    """What the row itself remembers, and its end where nobody's act tells of it."""
     moments = [Moment(registration.created_at, _("Registered, as no. %(seq)s", seq=registration.seq))]
     if registration.offered_at is not None:
         moments.append(Moment(registration.offered_at, _("Was offered a seat")))
-    if registration.cancelled_at is not None and registration.reason is not None:
+    if registration.cancelled_at is not None and registration.reason is not None and not is_end_told:
         ended = _("Place ended: %(reason)s", reason=REASONS[registration.reason])
         moments.append(Moment(registration.cancelled_at, ended))
     return moments
