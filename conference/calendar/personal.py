@@ -1,4 +1,4 @@
-"""One's own calendar: the conference, one's sessions as released, and a presenter's deadlines.
+"""One's own calendar: the conference, one's sessions and workshops as released, a presenter's deadlines.
 
 Calendars cannot sign in, so the address is the key; a person has several, and stops each alone. An address
 belongs to the registration, or to the presenter who has none yet; either shows what belongs to both.
@@ -26,6 +26,7 @@ from conference.programme import service as programmes
 from conference.programme.document import Document, Entry
 from conference.programme.models import Presenter, State
 from conference.programme.service import Released
+from conference.programme.workshops import service as workshops
 from conference.registration.models import Conference, Registration
 
 #: Addresses one person has at a time.
@@ -202,11 +203,13 @@ def _events(holder: Holder) -> Iterator[ical.Event]:
 
 
 def _sessions(holder: Holder) -> Iterator[ical.Event]:
-    """What they present as it is released, and for a while what they presented."""
-    documents = programmes.list_documents(holder.conference) if holder.presenters else []
+    """What they present as it is released, for a while what they presented, and the workshops they chose."""
+    chosen = workshops.list_chosen(holder.registration) if holder.registration else {}
+    documents = programmes.list_documents(holder.conference) if holder.presenters or chosen else []
     if documents:
         released = Released(holder.conference, documents[-1])
-        for entry in [*_own(holder, documents[-1]), *_former(holder, documents)]:
+        presented = [*_own(holder, documents[-1]), *_former(holder, documents)]
+        for entry in [*presented, *_chosen(chosen, presented, documents[-1])]:
             if is_shown(entry, on=clock.today()):
                 yield event_of(entry, released)
 
@@ -214,6 +217,12 @@ def _sessions(holder: Holder) -> Iterator[ical.Event]:
 def _own(holder: Holder, document: Document) -> list[Entry]:
     uids = {presenter.uid for presenter in holder.presenters}
     return [entry for entry in document.entries if any(person.uid in uids for person in entry.presenters)]
+
+
+def _chosen(has_seat: dict[str, bool], presented: list[Entry], document: Document) -> list[Entry]:
+    """Workshops in which they have a seat; one that was called off stays for a while."""
+    others = [entry for entry in document.entries if entry not in presented]
+    return [each for each in others if each.code in has_seat and (has_seat[each.code] or each.is_cancelled)]
 
 
 def _former(holder: Holder, documents: list[Document]) -> list[Entry]:

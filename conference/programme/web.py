@@ -24,6 +24,7 @@ from conference.programme.uploads import downloads
 from conference.programme.uploads import service as files
 from conference.programme.workshops import service as workshops
 from conference.programme.workshops import web as workshops_web
+from conference.programme.workshops.words import seats_left
 from conference.registration import service as registrations
 from conference.registration.conferences import followers as conferences
 from conference.registration.models import Conference
@@ -69,6 +70,7 @@ def show(slug: str) -> ResponseReturnValue:
         conference=conference,
         document=document,
         choice=choice,
+        seats=_seats(conference, document),
         table=table.lay_out(document, choice) if document else None,
     )
 
@@ -103,6 +105,7 @@ def session(slug: str, code: str) -> ResponseReturnValue:
         "programme/session.html",
         conference=conference,
         detail=shown.detail(document, entry, now=clock.now()),
+        seats=_seats(conference, document).get(code),
         pictures=published.list_pictures(entry.presenters),
         files=published.list_files(entry),
     )
@@ -149,6 +152,12 @@ def _released(slug: str) -> tuple[Conference, Document]:
     if document is None:
         raise NotFound(_("The programme is not out yet."))
     return conference, document
+
+
+def _seats(conference: Conference, document: Document | None) -> dict[str, str]:
+    """What is said of the seats of workshops that attendees choose, by code."""
+    found = workshops.list_seats(conference, document) if document else {}
+    return {code: seats_left(seats) for code, seats in found.items()}
 
 
 def _no_session() -> NoReturn:

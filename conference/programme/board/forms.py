@@ -179,6 +179,7 @@ RULES = {
     Rule.PRESENTER_RATHER_NOT: _("A presenter would rather not at that time"),
     Rule.PRESENTER_SEATLESS: _("A presenter has no seat at the conference"),
     Rule.AUDIENCE: _("More people expected than the room has seats"),
+    Rule.WORKSHOP_SEATS: _("A workshop has more seats than its room"),
     Rule.FEATURE_MISSING: _("The room lacks equipment or access"),
     Rule.LONGER: _("The session is longer than its time"),
     Rule.SHORTER: _("The session is shorter than its time"),

@@ -119,6 +119,7 @@ def _read(conference: Conference) -> tuple[Sequence[Session], Sequence[Slot]]:
         .options(
             selectinload(Session.presenters).joinedload(Presenter.registration),
             joinedload(Session.area),
+            joinedload(Session.pool),
         )
     )
     slots = (

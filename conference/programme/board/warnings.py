@@ -42,6 +42,7 @@ class Rule(StrEnum):
     PRESENTER_RATHER_NOT = "presenter_rather_not"
     PRESENTER_SEATLESS = "presenter_seatless"
     AUDIENCE = "audience"
+    WORKSHOP_SEATS = "workshop_seats"
     FEATURE_MISSING = "feature_missing"
     LONGER = "longer"
     SHORTER = "shorter"
@@ -198,6 +199,10 @@ def _fit(plan: Sequence[Slot], programme: Programme) -> Iterator[Warning]:
             facts = {"expected": session.expected, "room": room.name, "seats": room.seats}
             message = _("%(expected)d are expected, and %(room)s seats %(seats)d.", **facts)
             yield _warning(Rule.AUDIENCE, message, slot)
+        if session.pool is not None and session.pool.capacity > room.seats:
+            facts = {"given": session.pool.capacity, "room": room.name, "seats": room.seats}
+            message = _("Attendees are given %(given)d seats, and %(room)s has %(seats)d.", **facts)
+            yield _warning(Rule.WORKSHOP_SEATS, message, slot)
         missing = [FEATURES[feature] for feature in FEATURES if _lacks(slot, feature)]
         if missing:
             message = _("%(room)s lacks: %(what)s.", room=room.name, what=", ".join(map(str, missing)))

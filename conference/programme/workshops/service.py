@@ -10,7 +10,7 @@ from conference import clock
 from conference.db import db
 from conference.errors import NotFound
 from conference.programme.document import Document, Entry
-from conference.programme.models import Presenter, Session, WorkshopPlace
+from conference.programme.models import Kind, Presenter, Session, WorkshopPlace
 from conference.programme.releases import service as releases
 from conference.programme.workshops import rules
 from conference.programme.workshops.followers import with_seats as with_seats
@@ -57,27 +57,27 @@ def list_workshops(registration: Registration) -> list[Workshop]:
     ]
 
 
-def list_chosen(registration: Registration) -> set[str]:
-    """Codes of the workshops in this person's calendar: where they have a seat, or whose end took it."""
+def list_chosen(registration: Registration) -> dict[str, bool]:
+    """The workshops of this person's calendar, by code: whether they have a seat, or had it until the end."""
     query = (
-        select(Session.code)
+        select(Session.code, WorkshopPlace.state)
         .join(WorkshopPlace, WorkshopPlace.session_id == Session.id)
         .where(
             WorkshopPlace.registration_id == registration.id,
             or_(WorkshopPlace.state == State.CONFIRMED, WorkshopPlace.reason == Reason.BY_ORGANISER),
         )
+        .order_by(WorkshopPlace.seq)
     )
-    return set(db.session.scalars(query))
+    return {code: state is State.CONFIRMED for code, state in db.session.execute(query)}
 
 
-def has_workshops(conference: Conference) -> bool:
-    """Whether there is anything to choose."""
-    document = releases.latest(conference)
-    codes = set() if document is None else {entry.code for entry in document.held}
-    if not codes:
-        return False
-    query = select(Session.code).where(Session.conference_id == conference.id, Session.pool_id.is_not(None))
-    return not codes.isdisjoint(db.session.scalars(query))
+def list_seats(conference: Conference, document: Document) -> dict[str, Seats]:
+    """How the seats of the released workshops ahead stand, by code; a programme without any asks nothing."""
+    now = clock.now()
+    ahead = {each.code for each in document.held if each.kind is Kind.WORKSHOP and now < each.starts_at}
+    if not ahead or conference.called_off_at is not None:
+        return {}
+    return {code: seats for code, seats in read_seats(conference).items() if code in ahead}
 
 
 def choose(registration: Registration, code: str) -> bool:

@@ -62,7 +62,8 @@ def tell(conference: Conference, due: Iterable[Due], new: Document) -> None:
         for place in list_live(WorkshopPlace.session_id == each.session.id):
             if each.is_cancelled:
                 waiting.end(place, Reason.BY_ORGANISER)
-                write_letter("workshop.cancelled", place)
+                if conference.called_off_at is None:  # then one letter tells of it all
+                    write_letter("workshop.cancelled", place)
             else:
                 write_letter("workshop.moved", place, **_before(each.change))
         if not each.is_cancelled:
