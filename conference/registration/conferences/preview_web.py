@@ -23,13 +23,15 @@ def show(slug: str) -> ResponseReturnValue:
         conference=conference,
         phase=phase(conference),
         seats=seats(conference),
+        is_preview=True,
     )
 
 
 @bp.get("/practical")
 @staff("organiser")
 def practical(slug: str) -> ResponseReturnValue:
-    return render_template("registration/practical.html", conference=service.get_conference(slug))
+    conference = service.get_conference(slug)
+    return render_template("registration/practical.html", conference=conference, is_preview=True)
 
 
 @bp.get("/register")
@@ -70,5 +72,6 @@ def _form_page(slug: str, form: RegistrationForm, *, is_tried: bool = False) -> 
         refusal=None,
         phase=Phase.OPEN,
         seats=seats(conference),
+        is_preview=True,
         is_tried=is_tried,
     )

@@ -143,7 +143,7 @@ def _stretches(rows: Sequence[tuple[datetime, datetime | None]]) -> tuple[list[S
     left = Counter(_day(cancelled_at) for _, cancelled_at in rows if cancelled_at is not None)
     if not came:
         return [], 1
-    first, last = min(came), max(*came, *left)
+    first, last = min(came), max([*came, *left])
     each = 1 if (last - first).days < MOST_DAYS else WEEK
     days, live = [], 0
     for start in range(0, (last - first).days + 1, each):

@@ -1,0 +1,211 @@
+"""The organisers' conferences: made, copied, looked at, published, moved, called off, put away."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, select
+
+from conference import clock
+from conference.audit.models import AuditEntry
+from conference.db import db, transaction
+from conference.mail.models import Letter
+from conference.registration import service
+from conference.registration.models import Conference
+from tests.factories import make_answers, make_conference
+from tests.registration.test_organise import read
+
+BOARD = "/organise/conferences"
+HOURS = {"doors": "08:30", "starts": "09:00", "ends": "16:00", "venue": "Salen", "address": "Gaden 1"}
+
+
+def in_days(days):
+    return (clock.to_local(clock.real_now()) + timedelta(days=days)).date()
+
+
+@pytest.fixture
+def kickoff(saved):
+    """A conference a month ahead: staff sessions live by the machine's clock."""
+    now = clock.real_now().replace(second=0, microsecond=0)
+    return saved(
+        make_conference(
+            capacity=2,
+            opens_at=now - timedelta(days=9),
+            closes_at=now + timedelta(days=9),
+            doors_at=now + timedelta(days=30),
+            starts_at=now + timedelta(days=30, hours=1),
+            ends_at=now + timedelta(days=30, hours=2),
+        )
+    )
+
+
+@pytest.fixture
+def anna(app, kickoff):
+    """The code of Anna's own page."""
+    with app.app_context(), transaction():
+        conference = service.get_conference("kickoff2018")
+        return service.own_code(service.register(conference, make_answers("Anna"), language="da"))
+
+
+def test_next_years_conference_is_a_copy_that_nobody_sees_before_it_is_published(
+    app, client, staff_client, kickoff
+):
+    staff, day = staff_client(), in_days(400)
+    suggested = staff.get("/organise/kickoff2018/copy").text
+    assert 'value="kickoff2019"' in suggested
+
+    copy = {"slug": "kickoff2019", "title_da": "Anden", "title_en": "Second", "day": day.isoformat()}
+    done = staff.post("/organise/kickoff2018/copy", data=copy)
+
+    assert done.location == "/organise/kickoff2019/settings?made="
+    assert "Only organisers see it." in staff.get(f"/en{done.location}").text
+    with app.app_context():
+        made = service.get_conference("kickoff2019")
+        assert (made.venue, made.pool.capacity, clock.to_local(made.starts_at).date()) == ("Salen", 2, day)
+    assert client.get("/kickoff2019/").status_code == 404
+    for page in ("", "/practical", "/register", "/register/party"):
+        assert "Second" in staff.get(f"/en/organise/kickoff2019/preview{page}").text
+    typed = {"name": "Eva", "email": "eva@skole.example", "kind": "attendee"}
+    tried = staff.post("/en/organise/kickoff2019/preview/register", data=typed)
+    assert "Nothing has been saved" in tried.text
+    assert staff.post("/organise/kickoff2019/publish").status_code == 303
+    assert client.get("/kickoff2019/").status_code == 200
+
+
+@pytest.mark.parametrize("slug", ["kickoff2018", "partners", "Kick off", "x"])
+def test_a_copy_at_an_address_that_cannot_be_is_refused_and_keeps_what_was_typed(staff_client, kickoff, slug):
+    typed = {"slug": slug, "title_da": "Anden dag", "title_en": "Second", "day": in_days(400).isoformat()}
+
+    answer = staff_client().post("/en/organise/kickoff2018/copy", data=typed)
+
+    assert (answer.status_code, "<title>Error:" in answer.text, "Anden dag" in answer.text) == (
+        422,
+        True,
+        True,
+    )
+
+
+def test_a_conference_is_made_from_nothing(app, staff_client, database_kind):
+    day = in_days(200).isoformat()
+    asked = {
+        "title_da": "Møde",
+        "title_en": "Meeting",
+        "venue": "Salen",
+        "address": "Gaden 1",
+        "capacity": "50",
+    }
+    hours = {"doors_at": f"{day}T08:30", "starts_at": f"{day}T09:00", "ends_at": f"{day}T12:00"}
+    open_ = {"opens_at": f"{in_days(1)}T08:00", "closes_at": f"{in_days(190)}T12:00"}
+    staff = staff_client()
+
+    wrong = staff.post(
+        f"{BOARD}/new", data=asked | hours | open_ | {"slug": "meeting", "milestone_key": "no"}
+    )
+    done = staff.post(f"{BOARD}/new", data=asked | hours | open_ | {"slug": "meeting"})
+
+    assert (wrong.status_code, done.status_code) == (422, 303)
+    assert read(app, select(Conference.slug, Conference.published_at)) == [("meeting", None)]
+    assert "Only for organisers" in staff.get(f"/en{BOARD}").text
+
+
+def test_one_press_moves_a_conference_and_every_page_says_so(app, client, staff_client, anna):
+    staff, new = staff_client(), HOURS | {"day": in_days(60).isoformat(), "notice_da": "Salen er optaget."}
+    move = "/organise/kickoff2018/move"
+    with app.app_context():
+        seen = service.get_conference("kickoff2018").version
+
+    looked = staff.post(f"/en{move}", data=new)
+    before = read(app, select(Conference.moved_at))
+    again = staff.post(f"/en{move}", data=new | {"seen": seen, "look": "again"})
+    blind = staff.post(move, data=new | {"press": "yes"})
+    done = staff.post(move, data=new | {"seen": seen, "press": "yes"})
+
+    assert "Move it, and send 1 letter" in looked.text
+    assert (before, "Salen er optaget." in again.text) == ([(None,)], True)
+    assert (blind.status_code, done.status_code) == (409, 303)
+    for page in ("/", "/practical", "/register", "/programme"):
+        assert "Salen er optaget." in client.get(f"/kickoff2018{page}").text
+    assert "Salen er optaget." in client.get(f"/r/{anna}").text
+    assert "Moved from" in client.get("/en/").text
+    assert read(app, select(Letter.name).order_by(Letter.id))[1:] == [("registration.moved",)]
+
+
+def test_one_press_calls_a_conference_off_and_nobody_can_register(app, client, staff_client, anna):
+    staff, call_off = staff_client(), "/organise/kickoff2018/call-off"
+    with app.app_context():
+        seen = service.get_conference("kickoff2018").version
+
+    looked = staff.post(f"/en{call_off}", data={"notice_en": "Too few could come."})
+    done = staff.post(call_off, data={"notice_en": "Too few could come.", "seen": seen, "press": "yes"})
+
+    assert "Call it off, and send 1 letter" in looked.text
+    assert done.status_code == 303
+    for page in ("/", "/kickoff2018/", "/kickoff2018/register", f"/r/{anna}"):
+        told = client.get(f"/en{page}").text
+        assert ("Too few could come." in told, "been called off" in told, 'name="form_key"' in told) == (
+            True,
+            True,
+            False,
+        )
+    assert staff.post(call_off, data={"seen": seen, "press": "yes"}).status_code == 409
+    assert staff.get(call_off).status_code == 409
+    assert "Called off" in staff.get(f"/en{BOARD}").text
+    acts = select(AuditEntry.act).where(AuditEntry.act.like("conference.%"))
+    assert read(app, acts) == [("conference.call_off",)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"day": ""}, {"starts": "08:00"}, {"ends": "08:45"}, {"doors": "soon"}, {"notice_da": "A" * 1001}],
+)
+def test_a_move_that_cannot_be_is_shown_and_not_done(app, staff_client, kickoff, wrong):
+    new = HOURS | {"day": in_days(60).isoformat(), "press": "yes"}
+
+    answer = staff_client().post("/en/organise/kickoff2018/move", data=new | wrong)
+
+    assert (answer.status_code, "<title>Error:" in answer.text) == (422, True)
+    assert read(app, select(Conference.moved_at)) == [(None,)]
+
+
+def test_only_what_is_over_is_archived_and_then_leaves_the_front_page(
+    app, client, staff_client, kickoff, saved
+):
+    staff = staff_client()
+    day = clock.real_now() - timedelta(days=30)
+    over = {"doors_at": day, "starts_at": day, "ends_at": day + timedelta(hours=1)}
+    saved(make_conference(slug="lastyear", title_en="Last year", **over))
+
+    refused, done = (staff.post(f"/en/organise/{slug}/archive") for slug in ("kickoff2018", "lastyear"))
+
+    assert (refused.status_code, done.status_code) == (409, 303)
+    assert "1 archived conference" in staff.get(f"/en{BOARD}").text
+    assert client.get("/lastyear/").status_code == 200
+    staff.post("/organise/lastyear/take-out")
+    assert "archived conference" not in staff.get(f"/en{BOARD}").text
+
+
+def test_the_list_of_conferences_asks_the_same_however_many_there_are(app, staff_client, kickoff, saved):
+    client, counts = staff_client(), []
+    for slug in ("another", "athird"):
+        asked = []
+        client.get(BOARD)
+        with app.app_context():
+            engine = db.engine
+
+        def note(_connection, _cursor, statement, *_, asked=asked):
+            asked.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        client.get(BOARD)
+        event.remove(engine, "before_cursor_execute", note)
+        counts.append(len(asked))
+        saved(make_conference(slug=slug))
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    "path", [BOARD, f"{BOARD}/new", "/organise/kickoff2018/copy", "/organise/kickoff2018/preview"]
+)
+def test_only_organisers_come_here(client, staff_client, kickoff, path):
+    assert client.get(path).location.endswith("/organise/sign-in")
+    assert staff_client("programme").get(path).status_code == 403
