@@ -111,7 +111,7 @@ def certificate_of(registration: Registration, url: str) -> CertificatePrint:
         conference=said(conference, "title"),
         facts=(when, where),
         issued=_(
-            "Issued by %(controller)s. Whoever wants to see that it is true finds the same certificate at:",
+            "Issued by %(controller)s. The same certificate is to be seen at:",
             controller=config.current().CONTROLLER,
         ),
         url=url,

@@ -110,7 +110,7 @@ def _needs_page(
         refusal,
         form=form,
         can_tell=needs.can_tell(registration),
-        is_told=consents.find_needs(registration) is not None,
+        told=consents.find_needs(registration),
     )
 
 

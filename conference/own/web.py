@@ -26,6 +26,7 @@ from conference.own.forms import CorrectionForm, MemberCorrectionForm
 from conference.registration import consents
 from conference.registration import service as registrations
 from conference.registration.models import Registration, State
+from conference.registration.needs import service as needs
 from conference.web import by_link
 
 bp = Blueprint("own", __name__, url_prefix="/r/<code>")
@@ -187,6 +188,7 @@ def _page(registration: Registration, code: str, refusal: Refused | None = None)
         ticket_code=registrations.ticket_code(registration) if has_seat else None,
         queue_number=registrations.queue_number(registration) if is_waiting else None,
         needs_told=consents.find_needs(registration) is not None,
+        can_tell_needs=needs.can_tell(registration),
         workshops=workshops_web.standing(registration),
         has_certificate=certificates.is_due(registration),
         done=request.args.get("done"),
