@@ -84,7 +84,7 @@ def standing(registration: Registration) -> tuple[str, bool] | None:
         ngettext("A seat in %(num)d", "Seats in %(num)d", seats) if seats else "",
         ngettext("Waiting for %(num)d", "Waiting for %(num)d", waits) if waits else "",
     ]
-    return ". ".join(words for words in told if words), False
+    return " · ".join(words for words in told if words), False
 
 
 def _page(registration: Registration, code: str, refusal: Conflict | None = None) -> str:
