@@ -1,15 +1,20 @@
 """The list of attendees, as organisers search it."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from sqlalchemy import insert
 
+from conference.credentials import Purpose, live_code
 from conference.db import db
 from conference.names import fold, sort_key
+from conference.pact.models import Partner, PartnerSpelling
 from conference.registration import service
 from conference.registration.attendees import listing
 from conference.registration.attendees.listing import Filter
-from conference.registration.models import Registration
-from tests.factories import make_conference, moment
+from conference.registration.models import Kind, Registration
+from tests.checkin.door import scan, send
+from tests.factories import make_checkin_list, make_conference, make_device, moment
 from tests.registration.conftest import come, do, register
 
 
@@ -91,3 +96,57 @@ def crowd(conference, size):
         for number in range(size)
     ]
     db.session.execute(insert(Registration), rows)
+
+
+@pytest.fixture
+def crowded(kickoff, saved, at):
+    """Somebody in each state, of different kinds, one of whom has come, and one who is there twice."""
+    conference = kickoff(capacity=4)
+    partner = saved(Partner(key="via", name="VIA", sort_key="via"))
+    saved(PartnerSpelling(partner_id=partner.id, text="VIA", folded="via"))
+    anna = register(conference, "Anna Sørensen", organisation="VIA", kind=Kind.PARTNER)
+    register(conference, "Bo", kind=Kind.PRESS)
+    carl = register(conference, "Carl")
+    register(conference, "ANNA SOERENSEN", "anna2@skole.example", organisation="via")
+    register(conference, "Erik")
+    do(service.cancel, carl)
+    saved(make_checkin_list(conference))
+    saved(make_device(conference, token="phone"))
+    at("2018-11-22 09:00")
+    send("phone", scan(live_code(Purpose.TICKET, anna.uid)))
+    return conference
+
+
+def test_a_filter_finds_those_for_whom_all_of_it_is_so(crowded):
+    everybody = ["ANNA SOERENSEN", "Anna Sørensen", "Bo", "Carl", "Erik"]
+    asked = {
+        "state=confirmed": ["ANNA SOERENSEN", "Anna Sørensen", "Bo"],
+        "state=offered": ["Erik"],
+        "state=cancelled": ["Carl"],
+        "kind=press": ["Bo"],
+        "partner=any": ["ANNA SOERENSEN", "Anna Sørensen"],
+        "partner=via&kind=partner": ["Anna Sørensen"],
+        "partner=nobody": [],
+        "come=yes": ["Anna Sørensen"],
+        "come=no&state=confirmed": ["ANNA SOERENSEN", "Bo"],
+        "double=yes": ["ANNA SOERENSEN", "Anna Sørensen"],
+        "double=yes&q=anna2": ["ANNA SOERENSEN"],
+        "state=asleep&kind='&come=perhaps&double=1": everybody,
+    }
+
+    filters = {said: Filter.read(dict(parse_qsl(said))) for said in asked}
+
+    assert {said: names(service.search(crowded, wanted)) for said, wanted in filters.items()} == asked
+    assert [Filter.read(wanted.words) for wanted in filters.values()] == list(filters.values())
+
+
+def test_who_is_likely_there_twice_is_marked_until_one_place_is_given_up(crowded, at):
+    at("2018-10-02 10:00")
+    marked = [each.uid for each in service.search(crowded, Filter()).items if each.is_double]
+    first, second = (service.get_registration(uid) for uid in marked)
+    assert (listing.list_doubles(first), listing.list_doubles(second)) == ([second], [first])
+
+    do(service.cancel, first)
+
+    assert [each for each in service.search(crowded, Filter()).items if each.is_double] == []
+    assert (listing.list_doubles(first), listing.list_doubles(second)) == ([], [])

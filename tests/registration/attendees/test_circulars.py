@@ -1,0 +1,98 @@
+"""A letter to many: whom it reaches, and that each reader gets it once."""
+
+import pytest
+from sqlalchemy import event, select
+
+from conference.db import db
+from conference.mail.models import Letter
+from conference.registration import service
+from conference.registration.answers import Person
+from conference.registration.attendees import circulars, rules
+from conference.registration.attendees.answers import Words
+from conference.registration.attendees.listing import Filter
+from tests.factories import make_answers
+from tests.registration.conftest import come, do, register
+
+WORDS = Words("Husk jakken", "Det bliver koldt.", "Bring a coat", "It will be cold.")
+
+
+@pytest.fixture
+def party(kickoff):
+    """A contact with two who have no mailbox, and a guest who came alone."""
+    conference = kickoff(capacity=9)
+    do(
+        service.register_party,
+        conference,
+        make_answers("Anna"),
+        [Person("Bo", None), Person("Carl", None)],
+        stays_together=False,
+        language="en",
+    )
+    register(conference, "Dorte")
+    return conference
+
+
+def send(conference, wanted=Filter(), key="1" * 32, seen=None):  # noqa: B008  it is frozen
+    seen = circulars.find_recipients(conference, wanted).version if seen is None else seen
+    return do(circulars.send, conference, wanted, WORDS, key=key, seen=seen, by="staff:x")
+
+
+def written():
+    query = select(Letter.to_name).where(Letter.name == circulars.LETTER).order_by(Letter.id)
+    return list(db.session.scalars(query))
+
+
+def test_who_reads_for_others_gets_it_once_also_when_only_they_were_asked_for(party):
+    everybody = circulars.find_recipients(party, Filter())
+    one = circulars.find_recipients(party, Filter(q="bo"))
+
+    assert (everybody.found, [reader.name for reader in everybody.readers]) == (4, ["Anna", "Dorte"])
+    assert everybody.by_language == {"en": 1, "da": 1}
+    assert (one.found, [reader.name for reader in one.readers], one.unreached) == (1, ["Anna"], [])
+
+
+def test_who_gave_up_their_place_is_written_to_only_when_asked_for(kickoff):
+    conference = kickoff()
+    anna, _bo = come(conference, "Anna", "Bo")
+    do(service.cancel, anna)
+
+    def names_of(wanted):
+        return [reader.name for reader in circulars.find_recipients(conference, wanted).readers]
+
+    assert names_of(Filter()) == ["Bo"]
+    assert names_of(Filter.read({"state": "cancelled"})) == ["Anna"]
+
+
+def test_the_same_letter_pressed_twice_goes_out_once(party):
+    (first, is_new), (second, is_new_again) = (send(party) for _twice in range(2))
+
+    assert (first, is_new, is_new_again) == (second, True, False)
+    assert (first.recipients, written()) == (2, ["Anna", "Dorte"])
+    assert circulars.count_letters(first) == {"waiting": 2, "sent": 0, "failed": 0}
+
+
+def test_nobody_is_written_to_who_was_not_shown(party):
+    seen = circulars.find_recipients(party, Filter()).version
+    register(party, "Erik")
+
+    with pytest.raises(rules.RecipientsChanged):
+        send(party, seen=seen)
+    with pytest.raises(rules.NobodyReads):
+        send(party, Filter(q="nobody"))
+
+    assert written() == []
+
+
+def test_the_recipients_cost_two_questions_however_many_they_are(party):
+    come(party, "Erik", "Frida", "Gerda")
+    asked = []
+    db.session.refresh(party)
+
+    def note(_connection, _cursor, statement, *_):
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    circulars.find_recipients(party, Filter())
+    event.remove(db.engine, "before_cursor_execute", note)
+
+    assert len(asked) == 2
