@@ -1,0 +1,271 @@
+"""Yes and no to an invitation, and the seat that is held meanwhile (acceptance A26)."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from conference import credentials
+from conference.credentials import Purpose
+from conference.db import db
+from conference.mail import unsubscribing
+from conference.mail.models import Letter
+from conference.registration import service as registrations
+from conference.registration.answers import Answers, NeedsSaid, Person
+from conference.registration.consents import find_needs
+from conference.registration.invitations import answering, rules, service, silence
+from conference.registration.invitations.rules import Asked, Guest
+from conference.registration.models import Answer, Invitation, Kind, State
+from conference.registration.rules import CalledOff, TooLate
+from tests.registration.conftest import come, do, letters, register, states
+
+CLARA = Guest("Clara Dam", "clara@skole.example", "Dania", Kind.COUNCIL, "da")
+NOVEMBER = date(2018, 11, 1)
+
+
+def invite(conference, *guests, holds_seat=True, reply_by=NOVEMBER):
+    return do(service.invite, conference, guests or [CLARA], Asked(reply_by, holds_seat))
+
+
+def yes(invitation, **more):
+    answers = Answers(invitation.name, invitation.email, invitation.organisation, invitation.kind, **more)
+    return do(answering.say_yes, invitation, answers, language="da")
+
+
+def no(invitation):
+    return do(answering.say_no, invitation)
+
+
+def answer(invitation):
+    db.session.refresh(invitation)
+    return invitation.answer
+
+
+def test_a_seat_that_is_held_is_taken_for_everybody_else(kickoff):
+    conference = kickoff(capacity=2)
+
+    invite(conference)
+
+    come(conference, "Anna", "Bo")
+    assert states(conference) == [State.CONFIRMED, State.WAITING]
+    assert registrations.seats(conference).taken == 2
+
+
+def test_a_yes_gets_the_seat_that_was_held_though_others_wait(kickoff):
+    conference = kickoff(capacity=1)
+    (invitation,) = invite(conference)
+    come(conference, "Anna")
+
+    place = yes(invitation)
+
+    assert (place.state, place.kind, place.organisation) == (State.CONFIRMED, Kind.COUNCIL, "Dania")
+    assert states(conference) == [State.WAITING, State.CONFIRMED]
+    assert registrations.seats(conference).taken == 1
+    assert letters()[-1] == ("ticket", "Clara Dam")
+
+
+def test_a_yes_without_a_seat_held_waits_like_everybody(kickoff):
+    conference = kickoff(capacity=1)
+    (invitation,) = invite(conference, holds_seat=False)
+    come(conference, "Anna")
+
+    assert yes(invitation).state is State.WAITING
+
+
+def test_said_twice_it_is_one_place(kickoff):
+    (invitation,) = invite(kickoff())
+
+    assert yes(invitation) is yes(invitation)
+
+
+def test_a_no_passes_the_seat_to_the_first_in_line_and_a_yes_afterwards_to_the_end_of_it(kickoff):
+    conference = kickoff(capacity=1)
+    (invitation,) = invite(conference)
+    come(conference, "Anna")
+
+    assert [no(invitation), no(invitation)] == [True, False]
+
+    assert states(conference) == [State.OFFERED]
+    assert yes(invitation).state is State.WAITING
+
+
+def test_a_yes_that_becomes_a_no_is_a_place_given_up_and_the_other_way_round(kickoff):
+    conference = kickoff(capacity=1)
+    (invitation,) = invite(conference)
+    first = yes(invitation)
+
+    no(invitation)
+    assert (answer(invitation), first.state, letters()[-1][0]) == (Answer.NO, State.CANCELLED, "cancelled")
+
+    second = yes(invitation)
+    do(registrations.cancel, second)
+    assert (answer(invitation), second.state) == (Answer.NO, State.CANCELLED)
+
+
+def test_who_has_a_place_keeps_it_and_is_called_as_invited(kickoff):
+    conference = kickoff(capacity=3)
+    (invitation,) = invite(conference)
+    anna = register(conference, "Clara Dam", " CLARA@skole.example")
+
+    place = yes(invitation, needs=NeedsSaid("vegetar"))
+
+    assert (place is anna, place.kind, find_needs(place).diet) == (True, Kind.COUNCIL, "vegetar")
+    assert registrations.seats(conference).taken == 1
+
+
+def test_who_registers_like_everybody_has_said_yes_and_leaves_the_queue_for_the_seat_held(kickoff):
+    conference = kickoff(capacity=1)
+    (invitation,) = invite(conference)
+    clara = register(conference, "Clara Dam", "clara@skole.example")
+    assert clara.state is State.WAITING
+
+    do(answering.notice_registered)
+
+    assert (answer(invitation), clara.state) == (Answer.YES, State.CONFIRMED)
+    assert (registrations.seats(conference).taken, letters()[-1][0]) == (1, "ticket")
+
+
+def test_the_seat_falls_back_when_the_last_day_is_over_and_not_before(kickoff, at):
+    conference = kickoff(capacity=1)
+    (invitation,) = invite(conference)
+    come(conference, "Anna")
+
+    at("2018-11-01 23:59")
+    do(silence.lapse_silent)
+    assert (answer(invitation), states(conference)) == (Answer.SILENT, [State.WAITING])
+
+    at("2018-11-02 00:00")
+    do(silence.lapse_silent)
+    assert (answer(invitation), states(conference)) == (Answer.LAPSED, [State.OFFERED])
+
+
+def test_after_the_last_day_a_yes_is_like_anybodys_even_before_the_worker_comes_by(kickoff, at):
+    conference = kickoff(capacity=1)
+    (invitation,) = invite(conference)
+    come(conference, "Anna")
+    at("2018-11-02 00:00")
+
+    assert yes(invitation).state is State.WAITING
+    assert states(conference) == [State.OFFERED, State.WAITING]
+
+
+def test_a_seat_held_is_let_go_when_the_doors_open(kickoff, at):
+    conference = kickoff(capacity=1)
+    (invitation,) = invite(conference, reply_by=date(2018, 11, 22))
+    at("2018-11-22 08:30")
+
+    do(silence.lapse_silent)
+
+    assert (answer(invitation), registrations.seats(conference).free) == (Answer.LAPSED, 1)
+
+
+def test_nobody_answers_when_it_has_begun_or_is_called_off(kickoff, at):
+    conference = kickoff()
+    (invitation,) = invite(conference)
+    at("2018-11-22 09:00")
+    with pytest.raises(TooLate):
+        yes(invitation)
+
+    now = at("2018-10-02 10:00")
+    do(setattr, conference, "called_off_at", now)
+    with pytest.raises(CalledOff):
+        no(invitation)
+
+
+def test_a_withdrawn_invitation_takes_no_answer_and_its_seat_falls_back(kickoff):
+    conference = kickoff(capacity=1)
+    (invitation,) = invite(conference)
+    come(conference, "Anna")
+
+    assert [do(service.withdraw, invitation), do(service.withdraw, invitation)] == [True, False]
+
+    assert states(conference) == [State.OFFERED]
+    with pytest.raises(rules.Withdrawn):
+        yes(invitation)
+    assert invite(conference, holds_seat=False)
+
+
+def test_handed_over_it_is_still_a_yes_and_the_link_opens_nothing_any_more(kickoff):
+    (invitation,) = invite(kickoff())
+    place = yes(invitation)
+
+    do(registrations.hand_over, place, Person("Bo Lund", "bo@skole.example"))
+
+    assert answer(invitation) is Answer.YES
+    assert credentials.live_code(Purpose.INVITATION, invitation.uid) is None
+
+
+def test_no_more_seats_are_held_than_anybody_new_could_have(kickoff):
+    conference = kickoff(capacity=2)
+    others = [Guest(name, f"{name}@skole.example", "", Kind.GUEST, "da") for name in ("bo", "dea", "eva")]
+
+    with pytest.raises(rules.TooFewSeats):
+        invite(conference, *others)
+    assert db.session.scalars(select(Invitation)).all() == []
+
+    assert len(invite(conference, *others, holds_seat=False)) == 3
+
+
+def test_who_is_known_already_is_not_invited_again(kickoff):
+    conference = kickoff(capacity=5)
+    (invitation,) = invite(conference)
+    register(conference, "Anna", "anna@skole.example")
+    letter = db.session.scalars(select(Letter).filter_by(name="invitation.invited")).one()
+    do(unsubscribing.suppress, credentials.live_code(Purpose.UNSUBSCRIBE, letter.uid))
+
+    addresses = ["CLARA@skole.example", "anna@skole.example", "new@skole.example"]
+    found = service.find_hindrances(conference, addresses)
+    assert set(found) == {"clara@skole.example", "anna@skole.example"}
+    with pytest.raises(rules.KnownAlready):
+        invite(conference)
+    no(invitation)
+    with pytest.raises(rules.KnownAlready):
+        invite(conference)
+
+
+def test_another_day_asks_who_was_passed_over_anew(kickoff, at):
+    conference = kickoff(capacity=1)
+    (invitation,) = invite(conference)
+    at("2018-11-02 09:00")
+    do(silence.lapse_silent)
+
+    do(service.change, invitation, Asked(date(2018, 11, 8), holds_seat=True))
+
+    assert (answer(invitation), registrations.seats(conference).held) == (Answer.SILENT, 1)
+    assert [name for name, _to in letters()] == ["invitation.invited"] * 2
+
+
+def reminders():
+    return [to for name, to in letters() if name == "invitation.reminder"]
+
+
+def test_the_silent_alone_are_reminded_seven_and_two_days_before_and_once_each(kickoff, at):
+    conference = kickoff(capacity=5)
+    bo = Guest("Bo Lund", "bo@skole.example", "", Kind.PARTNER, "da")
+    _clara, other = invite(conference, CLARA, bo)
+    no(other)
+
+    told = []
+    for day in ("2018-10-24", "2018-10-25", "2018-10-26", "2018-10-30", "2018-10-31", "2018-11-02"):
+        at(f"{day} 09:00")
+        do(silence.remind_in_time)
+        do(silence.remind_in_time)
+        told.append(len(reminders()))
+
+    assert told == [0, 1, 1, 2, 2, 2]
+    assert set(reminders()) == {"Clara Dam"}
+
+
+def test_an_organiser_reminds_the_silent_now_but_nobody_twice_a_day(kickoff, at):
+    conference = kickoff(capacity=5)
+    (invitation,) = invite(conference)
+    assert do(silence.remind_all, conference) == 0  # the invitation itself is of today
+
+    at("2018-10-03 09:00")
+    assert [do(silence.remind_all, conference) for _ in range(2)] == [1, 0]
+    with pytest.raises(rules.Conflict):
+        do(silence.remind, invitation)
+
+    at("2018-10-04 09:00")
+    do(silence.remind, invitation)
+    assert len(reminders()) == 2
