@@ -2,7 +2,7 @@
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from wtforms import Form, RadioField
+from wtforms import Form, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf
 
@@ -56,6 +56,8 @@ class MemberForm(Form):
     name = colleague_name_field(_("Your colleague's name"))
     email = colleague_email_field(_("Your colleague's e-mail"))
     organisation = colleague_organisation_field(_("Workplace"))
+    #: Random for each page: the same page sent twice is one colleague.
+    form_key = HiddenField()
 
     def refuse_address(self) -> None:
         """Say that another place has the address."""

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from conference.audit import service as audit
 from conference.db import transaction
-from conference.errors import Refused
+from conference.errors import NotFound, Refused
 from conference.own.forms import SuccessorForm
 from conference.registration import service as registrations
 from conference.registration.models import Registration
@@ -26,22 +26,25 @@ def new(code: str) -> ResponseReturnValue:
 @bp.post("")
 @by_link
 def create(code: str) -> ResponseReturnValue:
-    registration = registrations.get_own(code)
     form = SuccessorForm(request.form)
     if not form.validate():
-        return _form_page(registration, code, form), 422
+        return _form_page(registrations.get_own(code), code, form), 422
     try:
         with transaction():
             registration = registrations.get_own(code)
             successor = registrations.hand_over(registration, form.person())
             if successor is not None:
                 audit.record("registration.hand_over", by="self", subject=registration.uid)
+    except NotFound:
+        successor = registrations.find_handed_over(code, form.person())
+        if successor is None:
+            raise
     except Refused as refusal:
         return _form_page(registrations.get_own(code), code, form, refusal), refusal.status
     if successor is None:
         form.refuse_address()
-        return _form_page(registration, code, form), 422
-    return render_template("own/handed_over.html", conference=registration.conference, name=successor.name)
+        return _form_page(registrations.get_own(code), code, form), 422
+    return render_template("own/handed_over.html", conference=successor.conference, name=successor.name)
 
 
 def _form_page(

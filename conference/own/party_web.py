@@ -12,7 +12,7 @@ from conference.db import transaction
 from conference.errors import Conflict, Refused
 from conference.own.forms import MemberForm
 from conference.registration import service as registrations
-from conference.registration.models import Registration, State
+from conference.registration.models import Reason, Registration, State
 from conference.registration.rules import LARGEST_PARTY, Phase
 from conference.web import by_link
 
@@ -39,7 +39,7 @@ def show(code: str) -> ResponseReturnValue:
     contact = registrations.get_own(code)
     if not registrations.leads(contact):
         return redirect(url_for("own.show", code=code))
-    return _page(contact, code, MemberForm())
+    return _page(contact, code, _new_form())
 
 
 @bp.post("")
@@ -52,9 +52,7 @@ def add(code: str) -> ResponseReturnValue:
     try:
         with transaction():
             contact = registrations.get_own(code)
-            member = registrations.add_member(contact, form.person())
-            if member is not None:
-                _record("registration.add_member", member, contact)
+            member = registrations.add_member(contact, form.person(), form_key=form.form_key.data)
     except Refused as refusal:
         return _page(registrations.get_own(code), code, form, refusal), refusal.status
     if member is None:
@@ -88,6 +86,8 @@ def replace(code: str, uid: str) -> ResponseReturnValue:
                 _record("registration.hand_over", member, contact)
     except Conflict as refusal:
         member = registrations.get_member(registrations.get_own(code), uid)
+        if member.reason is Reason.HANDED_OVER:  # the same form sent twice
+            return _back(code, "replaced")
         return _replace_page(member, code, form, refusal), refusal.status
     if successor is None:
         form.refuse_address()
@@ -120,7 +120,7 @@ def cancel(code: str, uid: str) -> ResponseReturnValue:
             if registrations.cancel(member):
                 _record("registration.cancel", member, contact)
     except Conflict as refusal:
-        return _page(registrations.get_own(code), code, MemberForm(), refusal), refusal.status
+        return _page(registrations.get_own(code), code, _new_form(), refusal), refusal.status
     return _back(code, "cancelled")
 
 
@@ -151,8 +151,12 @@ def _answer(code: str, deed: str) -> ResponseReturnValue:
             for member in verb(contact):
                 _record(f"registration.{deed}", member, contact)
     except Conflict as refusal:
-        return _page(registrations.get_own(code), code, MemberForm(), refusal), refusal.status
+        return _page(registrations.get_own(code), code, _new_form(), refusal), refusal.status
     return _back(code, done)
+
+
+def _new_form() -> MemberForm:
+    return MemberForm(form_key=credentials.new_secret())
 
 
 def _record(act: str, member: Registration, contact: Registration) -> None:

@@ -1,6 +1,8 @@
 """Handing a seat over to a colleague: all that was the first one's dies at once."""
 
-from conference import clock, credentials
+from sqlalchemy import select
+
+from conference import clock, credentials, names
 from conference.credentials import Purpose
 from conference.db import db
 from conference.registration import followers, rules
@@ -41,6 +43,20 @@ def hand_over(registration: Registration, person: Person) -> Registration | None
     followers.tell_hand_over(registration, successor)
     _close(registration)
     return successor
+
+
+def find_handed_over(code: str, person: Person) -> Registration | None:
+    """Who has got the seat that this link was for, if it was this person: the same form sent twice is one."""
+    credential = credentials.find(code, purpose=Purpose.OWN)
+    if credential is None or person.email is None:
+        return None
+    old = select(Registration.id).filter_by(uid=credential.subject, reason=Reason.HANDED_OVER)
+    query = select(Registration).where(
+        Registration.handed_from_id.in_(old),
+        Registration.name == person.name,
+        Registration.email_folded == names.fold_email(person.email),
+    )
+    return db.session.scalar(query)
 
 
 def _close(registration: Registration) -> None:

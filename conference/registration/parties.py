@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from conference import clock, names
 from conference.db import db
 from conference.errors import NotFound
@@ -71,18 +73,22 @@ def register_party(
     return registered
 
 
-def add_member(contact: Registration, person: Person) -> Registration | None:
+def add_member(contact: Registration, person: Person, *, form_key: str | None = None) -> Registration | None:
     """Register one more colleague, who takes a seat or joins the queue like anybody else.
 
-    Who came alone becomes the contact; who looks after others may do so without coming. None when the address
-    has a place already: then a letter has gone to it. Raises NotFound, Cancelled, CalledOff,
-    RegistrationClosed or PartyTooLarge.
+    Who came alone becomes the contact; who looks after others may do so without coming. The same form sent
+    twice is one colleague. None when the address has a place already: then a letter has gone to it. Raises
+    NotFound, Cancelled, CalledOff, RegistrationClosed or PartyTooLarge.
     """
     conference = contact.conference
     free = lock_seats(conference).left
     db.session.refresh(contact)
     if not leads(contact):
         raise NotFound(rules.no_such_page())
+    key = form_key_of(form_key, contact.uid)
+    sent_before = select(Registration).filter_by(conference_id=conference.id, form_key=key)
+    if key is not None and (found := db.session.scalar(sent_before)) is not None:
+        return found
     if contact.party is None:
         rules.check_live(contact)
     rules.check_open(conference, now=clock.now())
@@ -91,7 +97,7 @@ def add_member(contact: Registration, person: Person) -> Registration | None:
         return None
     if contact.party is None:
         contact.party, contact.is_contact = Party(stays_together=False), True
-    return _join(contact, person, has_seat=bool(free))
+    return _join(contact, person, has_seat=bool(free), form_key=key)
 
 
 def get_member(contact: Registration, uid: str) -> Registration:
@@ -120,7 +126,9 @@ def find_gathered(registration: Registration) -> Gathered | None:
     return Gathered(sum(state in TAKEN for state in states), len(states), until)
 
 
-def _join(contact: Registration, person: Person, *, has_seat: bool) -> Registration:
+def _join(
+    contact: Registration, person: Person, *, has_seat: bool, form_key: str | None = None
+) -> Registration:
     # Who comes for a partner, or for the press, brings colleagues from there.
     kind = contact.kind if contact.kind in (Kind.PARTNER, Kind.PRESS) else Kind.ATTENDEE
     return begin(
@@ -128,6 +136,7 @@ def _join(contact: Registration, person: Person, *, has_seat: bool) -> Registrat
         Answers(person.name, person.email, person.organisation or contact.organisation, kind),
         state=State.CONFIRMED if has_seat else State.WAITING,
         language=contact.language,
+        form_key=form_key,
         party=contact.party,
     )
 

@@ -22,6 +22,7 @@ from conference.registration.conferences.service import list_conferences as list
 from conference.registration.followers import with_end as with_end
 from conference.registration.followers import with_hand_over as with_hand_over
 from conference.registration.followers import with_new_link as with_new_link
+from conference.registration.handing import find_handed_over as find_handed_over
 from conference.registration.handing import hand_over as hand_over
 from conference.registration.models import Conference, Kind, Reason, Registration, State
 from conference.registration.parties import Gathered as Gathered
