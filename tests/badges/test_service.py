@@ -7,7 +7,8 @@ from conference.badges import service
 from conference.credentials import Purpose
 from conference.db import db, transaction
 from conference.errors import NotFound
-from conference.registration.models import Kind, State
+from conference.registration import consents
+from conference.registration.models import About, Kind, State
 from tests.factories import make_conference, make_registration
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -75,3 +76,18 @@ def test_a_badge_bears_the_name_that_was_given_for_it(conference, come):
     [badge] = service.list_badges(conference)
 
     assert (badge.name, badge.kind, badge.kind_name) == ("Li Xiaolong", "council", "Rådet")
+
+
+def test_who_has_not_agreed_to_photos_or_has_taken_it_back_bears_the_mark(conference, come):
+    anna, bo, _carl = (come(name=name) for name in ("Anna", "Bo", "Carl"))
+    with transaction():
+        for registration in (anna, bo):
+            consents.agree(registration, About.PHOTO)
+        consents.take_back(bo, About.PHOTO)
+        consents.agree(bo, About.LIST)
+
+    badges = service.list_badges(conference)
+
+    marks = [badge.photo_mark for badge in badges]
+    assert marks == ["", "Ingen billeder, tak", "Ingen billeder, tak"]
+    assert service.count_unphotographed(conference) == 2

@@ -1,6 +1,8 @@
 """What one tells of needs and agrees to, on the form and on the own page (A48, A49)."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -177,3 +179,18 @@ def test_behind_a_wrong_link_there_is_nothing(client, kickoff, page):
 
     assert client.post(wrong).status_code in (404, 405)
     assert client.get(wrong).status_code in (404, 405)
+
+
+def test_the_same_answer_pressed_several_times_at_once_is_one_consent(app, come):
+    anna, gate = come(), Barrier(4)
+
+    def press(path, **said):
+        gate.wait()
+        return app.test_client().post(f"{anna}/{path}", data=said).status_code
+
+    with ThreadPoolExecutor(4) as presses:
+        done = [presses.submit(press, "consents", photo_consent="y") for _ in range(2)]
+        done += [presses.submit(press, "needs", **NEEDS) for _ in range(2)]
+        answers = {each.result() for each in done}
+
+    assert (answers, standing(app), kept(app)) == ({303}, ["needs", "photo"], [("vegetar", "")])
