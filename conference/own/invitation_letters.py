@@ -1,4 +1,4 @@
-"""Letters to people who are invited: asked, and reminded while they are silent."""
+"""Letters to people who are invited: asked, reminded while they are silent, told what becomes of it."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -14,6 +14,7 @@ from conference.db import db
 from conference.language import absolute_url, long_day, said
 from conference.mail.letters import Button, Content, letter
 from conference.mail.models import Letter
+from conference.own import words
 from conference.registration.invitations import rules
 from conference.registration.models import Answer, Conference, Invitation, Kind
 
@@ -56,6 +57,51 @@ def reminder(letter: Letter) -> Content | None:
         facts=badges.when_and_where(invitation.conference),
         closing=(_("A no helps us too: then we can give the seat to somebody else."),),
         about=invitation.conference.uid,
+    )
+
+
+@letter("invitation.moved", lazy_gettext("Moved: to the invited"), is_invitation=True)
+def moved(letter: Letter) -> Content | None:
+    invitation = _find(letter)
+    if invitation is None or invitation.conference.moved_from_at is None:
+        return None
+    conference = invitation.conference
+    return Content(
+        subject=_("New date: %(conference)s", conference=_title(invitation)),
+        paragraphs=(
+            _(
+                "The conference that you are invited to is moved from %(old)s to %(new)s.",
+                old=long_day(conference.moved_from_at or conference.starts_at),
+                new=long_day(conference.starts_at),
+            ),
+            *words.notice(conference),
+            _until(invitation),
+        ),
+        button=_page(invitation),
+        facts=badges.when_and_where(conference),
+        about=conference.uid,
+    )
+
+
+@letter("invitation.called_off", lazy_gettext("Called off: to the invited"), is_invitation=True)
+def called_off(letter: Letter) -> Content | None:
+    query = select(Invitation).filter_by(uid=letter.subject, answer=Answer.WITHDRAWN)
+    invitation = db.session.scalar(query)
+    if invitation is None or invitation.conference.called_off_at is None:
+        return None
+    conference = invitation.conference
+    return Content(
+        subject=_("Called off: %(conference)s", conference=_title(invitation)),
+        paragraphs=(
+            _(
+                "The conference on %(day)s, which you are invited to, will not take place.",
+                day=long_day(conference.starts_at),
+            ),
+            *words.notice(conference),
+            _("You need not answer the invitation."),
+        ),
+        button=words.conference_page(conference),
+        about=conference.uid,
     )
 
 

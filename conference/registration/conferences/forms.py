@@ -42,7 +42,7 @@ def _line(label: Any, **more: Any) -> StringField:
 
 def _slug() -> StringField:
     return _line(
-        _("Address"),
+        _("Web address"),
         validators=[
             Regexp(
                 rules.SLUG, message=_("Use 4 to 31 small letters from a to z and digits, a letter first.")

@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from conference import clock
 from conference.audit import service as audit
 from conference.db import db
-from conference.mail import service as mail
+from conference.mail import unsubscribing
 from conference.pact import service as pacts
 from conference.registration import rules as registration
 from conference.registration.conferences import followers, rules, service
 from conference.registration.conferences.followers import Foreseen
 from conference.registration.conferences.rules import NewDay, Notice
+from conference.registration.invitations import letters as invitations
+from conference.registration.invitations.service import settle
 from conference.registration.models import Answer, Conference, Invitation, Registration, State
 from conference.registration.seats import lock_seats, offer_free_seats
 
@@ -27,7 +29,7 @@ class Letters:
     """How many letters go out, by where their readers stand."""
 
     to: dict[State, int]
-    #: People who were invited and have not answered.
+    #: People who were invited, have not answered, and want such letters.
     invited: int
     #: Live places whose person has no address, nor anybody who looks after them.
     unreachable: int
@@ -93,7 +95,8 @@ def move(conference: Conference, new: NewDay, *, by: str, seen: str) -> None:
     service.count_entries(conference)
     _prolong_offers(conference, now)
     service.tell_everybody("registration.moved", conference)
-    _write_invited("invitation.moved", conference)
+    for invitation in _list_invited(conference):
+        invitations.write(invitations.MOVED, invitation)
     days = (rules.day_of(settings.starts_at) - rules.day_of(before)).days
     for follower in followers.every():
         follower.move(conference, days=days)
@@ -123,15 +126,16 @@ def call_off(conference: Conference, notice: Notice, *, by: str, seen: str) -> N
     service.count_entries(conference)
     _end_offers(conference)
     service.tell_everybody("registration.called_off", conference)
-    _write_invited("invitation.called_off", conference)
-    _withdraw_invitations(conference, now)
+    for invitation in _list_invited(conference):
+        invitations.write(invitations.CALLED_OFF, invitation)
+        settle(invitation, Answer.WITHDRAWN)
     for follower in followers.every():
         follower.call_off(conference, notice, by=by)
     audit.record("conference.call_off", by=by, subject=conference.uid)
 
 
 def count_letters(conference: Conference) -> Letters:
-    """In two queries, however many there are."""
+    """In three queries, however many there are."""
     contact = aliased(Registration)
     has_contact = (
         select(contact.id)
@@ -145,10 +149,10 @@ def count_letters(conference: Conference) -> Letters:
         .group_by(Registration.state)
     )
     rows = {state: (readers, others) for state, readers, others in db.session.execute(query)}
-    invited = select(func.count()).select_from(Invitation).where(*_silent(conference))
+    invited = {invitation.email_folded for invitation in _list_invited(conference)}
     return Letters(
         to={state: rows.get(state, (0, 0))[0] for state in LIVE},
-        invited=db.session.scalars(invited).one(),
+        invited=len(invited - unsubscribing.list_suppressed(invited)),
         unreachable=sum(others for _readers, others in rows.values()),
     )
 
@@ -188,22 +192,7 @@ def _end_offers(conference: Conference) -> None:
     db.session.flush()
 
 
-def _write_invited(letter: str, conference: Conference) -> None:
-    query = select(Invitation).where(*_silent(conference)).order_by(Invitation.id)
-    for invitation in db.session.scalars(query).all():
-        mail.write(
-            letter,
-            to=invitation.email,
-            to_name=invitation.name,
-            language=invitation.language,
-            subject=invitation.uid,
-        )
-
-
-def _withdraw_invitations(conference: Conference, now: datetime) -> None:
-    withdrawn = {"answer": Answer.WITHDRAWN, "answered_at": now}
-    db.session.execute(update(Invitation).where(*_silent(conference)).values(withdrawn))
-
-
-def _silent(conference: Conference) -> tuple[ColumnElement[bool], ...]:
-    return (Invitation.conference_id == conference.id, Invitation.answer == Answer.SILENT)
+def _list_invited(conference: Conference) -> list[Invitation]:
+    """Who is invited and has not answered."""
+    query = select(Invitation).filter_by(conference_id=conference.id, answer=Answer.SILENT)
+    return list(db.session.scalars(query.order_by(Invitation.id)))

@@ -5,6 +5,7 @@ from conference.mail.models import Letter
 from conference.registration.models import Invitation
 
 INVITED, REMINDER = "invitation.invited", "invitation.reminder"
+MOVED, CALLED_OFF = "invitation.moved", "invitation.called_off"
 
 
 def write(name: str, invitation: Invitation, *, dedup: str | None = None) -> Letter | None:
