@@ -15,6 +15,8 @@ from conference.checkin.rules import NotPaired, PairingUsed
 from conference.credentials import Purpose
 from conference.db import db, transaction
 from conference.errors import NotFound
+from conference.registration import service as registrations
+from conference.registration.answers import Person
 from conference.registration.models import State
 from tests.checkin.door import scan, send, ticket_of
 from tests.factories import make_checkin_list, make_conference, make_device, make_registration, moment
@@ -116,6 +118,20 @@ def test_a_cancelled_a_replaced_and_an_unknown_ticket_are_told_apart(anna, confe
     answer = send("Anna", scan(ticket_of(gone)), scan(old), scan("0" * 26), scan(new))
 
     assert verdicts(answer) == [Verdict.CANCELLED, Verdict.REPLACED, Verdict.UNKNOWN, Verdict.ADMITTED]
+
+
+def test_a_seat_handed_over_is_for_its_new_holder_alone(anna, guest, at):
+    old = ticket_of(guest)
+    at("2018-11-21 18:00")
+    with transaction():
+        bo = registrations.hand_over(guest, Person("Bo", "bo@skole.example"))
+    new = registrations.ticket_code(bo)
+
+    at("2018-11-22 09:00")
+    answer = send("Anna", scan(old), scan(new))
+
+    assert verdicts(answer) == [Verdict.REPLACED, Verdict.ADMITTED]
+    assert answer.results[1].attendee.name == "Bo"
 
 
 def test_a_link_that_is_no_ticket_is_unknown(anna, guest):
