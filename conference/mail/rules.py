@@ -33,14 +33,16 @@ def next_try_at(attempts: int, *, now: datetime) -> datetime | None:
     return now + PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
 
 
-def can_again(letter: Letter, *, now: datetime) -> bool:
+def can_again(letter: Letter, *, now: datetime, is_wanted: bool) -> bool:
     """Whether the letter may be sent again: not while a worker may have it in hand, nor what is over."""
+    if not is_wanted:
+        return False
     if letter.state is LetterState.DELAYED:
         return letter.next_try_at > now + LEASE
     return letter.state in (LetterState.SENT, LetterState.FAILED)
 
 
-def check_again(letter: Letter, *, now: datetime) -> None:
+def check_again(letter: Letter, *, now: datetime, is_wanted: bool) -> None:
     """Refuse to send again what is on its way or over. Raises NotAgain."""
-    if not can_again(letter, now=now):
+    if not can_again(letter, now=now, is_wanted=is_wanted):
         raise NotAgain(_("This letter cannot be sent again just now: it is on its way, or no longer needed."))

@@ -131,7 +131,7 @@ def resend(uid: str) -> Letter:
     letter = db.session.scalars(select(Letter).filter_by(uid=uid).with_for_update()).one()
     db.session.refresh(letter)
     now = clock.real_now()
-    rules.check_again(letter, now=now)
+    rules.check_again(letter, now=now, is_wanted=is_wanted(letter))
     if letter.state is LetterState.SENT:
         return _copy(letter)
     if letter.state is LetterState.FAILED:
@@ -139,6 +139,11 @@ def resend(uid: str) -> Letter:
     letter.next_try_at = now
     db.session.flush()
     return letter
+
+
+def can_resend(letter: Letter) -> bool:
+    """Whether it may be sent again."""
+    return rules.can_again(letter, now=clock.real_now(), is_wanted=is_wanted(letter))
 
 
 def drop(uid: str, *, attempt: int) -> None:

@@ -6,12 +6,11 @@ from flask import Blueprint, Flask, Response, current_app, redirect, render_temp
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from conference import clock
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import Conflict
-from conference.mail import rules, sending, service, unsubscribe_web
+from conference.mail import sending, service, unsubscribe_web
 from conference.mail.letters import Content, content_of, title_of
 from conference.mail.models import Letter, LetterState
 from conference.web import staff
@@ -105,7 +104,7 @@ def _letter_page(letter: Letter, content: Content | None, refusal: Conflict | No
         content=content,
         text=text,
         state_names=STATE_NAMES,
-        can_again=content is not None and rules.can_again(letter, now=clock.real_now()),
+        can_again=content is not None and service.can_resend(letter),
         done=request.args.get("done"),
         refusal=refusal,
     )

@@ -28,7 +28,8 @@ NOW = clock.real_now()
     ],
 )
 def test_what_is_on_its_way_or_over_is_not_sent_again(letter, can):
-    assert rules.can_again(letter, now=NOW) is can
+    assert rules.can_again(letter, now=NOW, is_wanted=True) is can
+    assert not rules.can_again(letter, now=NOW, is_wanted=False)
 
 
 @pytest.mark.usefixtures("database")
