@@ -67,7 +67,7 @@ def find_recipients(conference: Conference, wanted: Filter) -> Recipients:
         reads = person if person.email else contacts.get(person.party_id)
         if reads is None:
             unreached.append(person.name)
-        elif reads.uid not in readers:
+        else:
             readers[reads.uid] = Reader(reads.uid, reads.name, reads.email, reads.language)
     return Recipients(len(people), list(readers.values()), unreached)
 
