@@ -12,7 +12,7 @@ from conference.mail.models import Letter
 from conference.registration import service
 from conference.registration.models import Conference
 from tests.factories import make_answers, make_conference
-from tests.registration.test_organise import read
+from tests.registration.test_organise import filled, read
 
 BOARD = "/organise/conferences"
 HOURS = {"doors": "08:30", "starts": "09:00", "ends": "16:00", "venue": "Salen", "address": "Gaden 1"}
@@ -151,6 +151,18 @@ def test_one_press_calls_a_conference_off_and_nobody_can_register(app, client, s
     assert "Called off" in staff.get(f"/en{BOARD}").text
     acts = select(AuditEntry.act).where(AuditEntry.act.like("conference.%"))
     assert read(app, acts) == [("conference.call_off",)]
+
+
+def test_another_day_is_no_setting_once_people_know_of_the_conference(app, staff_client, kickoff):
+    staff = staff_client()
+    before = read(app, select(Conference.starts_at))
+    day = in_days(60)
+    hours = {"doors_at": f"{day}T08:30", "starts_at": f"{day}T09:00", "ends_at": f"{day}T16:00"}
+
+    answer = staff.post("/en/organise/kickoff2018/settings", data=filled(staff) | hours)
+
+    assert (answer.status_code, "Move the conference instead" in answer.text) == (422, True)
+    assert read(app, select(Conference.starts_at)) == before
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,12 @@ class PastDay(Invalid):
     code = "past_day"
 
 
+class MoveInstead(Invalid):
+    """Another day is more than a setting."""
+
+    code = "move_instead"
+
+
 class NotOver(Conflict):
     """Who works with it still needs it."""
 
@@ -170,6 +176,17 @@ def check_move(conference: Conference, settings: Settings, *, now: datetime) -> 
         raise SameDay(_("The conference is on this day already. Other hours on the same day are a setting."))
     if settings.doors_at <= now:
         raise PastDay(_("This day is over, or has begun. Choose one that lies ahead."))
+
+
+def check_day_stays(conference: Conference, settings: Settings) -> None:
+    """Refuse to put what people know of on another day in passing. Raises MoveInstead."""
+    if conference.is_published and day_of(settings.starts_at) != day_of(conference.starts_at):
+        raise MoveInstead(
+            _(
+                "Everybody knows of this day. Move the conference instead: that shows first whom it "
+                "concerns, and what else moves with it."
+            )
+        )
 
 
 def news_of(conference: Conference, *, now: datetime) -> News | None:

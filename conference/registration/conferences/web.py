@@ -141,9 +141,10 @@ def change(slug: str) -> ResponseReturnValue:
     try:
         with transaction():
             conference = service.get_conference(slug)
+            rules.check_day_stays(conference, form.settings())
             service.change_conference(conference, form.settings(), by=by, seen=seen)
             audit.record("conference.change", by=by, subject=conference.uid)
-    except Conflict as refusal:
+    except (Conflict, Invalid) as refusal:
         return _settings_page(slug, form, refusal), refusal.status
     return redirect(url_for(".settings", slug=slug, saved=""), code=303)
 
