@@ -180,6 +180,7 @@ def _page(contact: Registration, code: str, form: MemberForm, refusal: Refused |
         code=code,
         live=_shown(live, contact),
         gone=[member for member in party if member.state is State.CANCELLED and member is not contact],
+        seats=sum(member.state is State.CONFIRMED for member in live),
         offered=offered,
         offer_until=min((member.offer_until for member in offered if member.offer_until), default=None),
         gathered=registrations.find_gathered(contact),
@@ -196,11 +197,12 @@ def _page(contact: Registration, code: str, form: MemberForm, refusal: Refused |
 def _shown(live: list[Registration], contact: Registration) -> list[Shown]:
     led = [member.uid for member in live if not member.email]
     codes = credentials.live_codes(Purpose.OWN, led)
+    numbers = registrations.queue_numbers(contact.conference, live)
     return [
         Shown(
             registration=member,
             is_self=member is contact,
-            queue_number=registrations.queue_number(member) if member.state is State.WAITING else None,
+            queue_number=numbers.get(member.id),
             is_offer_good=registrations.is_offer_good(member),
             own_code=codes.get(member.uid),
             can_change=registrations.can_change(member),

@@ -1,6 +1,6 @@
 """A conference's own seats: its queue, the parties in it, and what its people are told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, or_, select
 
@@ -49,6 +49,17 @@ def offer_free_seats(conference: Conference) -> None:
 def queue_number(registration: Registration) -> int:
     """The place in the queue, from 1."""
     return waiting.queue_number(queue_of(registration.conference), registration)
+
+
+def queue_numbers(conference: Conference, places: Collection[Registration]) -> dict[int, int]:
+    """The place in the queue of each of them who waits, by the id of their row."""
+    line = (
+        select(Registration.id, func.row_number().over(order_by=Registration.seq).label("number"))
+        .where(Registration.conference_id == conference.id, Registration.state == State.WAITING)
+        .subquery()
+    )
+    query = select(line.c.id, line.c.number).where(line.c.id.in_([place.id for place in places]))
+    return dict(db.session.execute(query).tuples().all())
 
 
 def lapse_offers() -> None:

@@ -46,6 +46,7 @@ from conference.registration.seats import find_contact as find_contact
 from conference.registration.seats import lapse_offers as lapse_offers
 from conference.registration.seats import list_party as list_party
 from conference.registration.seats import queue_number as queue_number
+from conference.registration.seats import queue_numbers as queue_numbers
 from conference.registration.seats import seats as seats
 from conference.registration.waiting import Seats as Seats
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from conference.audit.models import AuditEntry
 from conference.db import db, transaction
@@ -61,6 +61,21 @@ def give_up(app, *names):
     with app.app_context(), transaction():
         for registration in db.session.scalars(select(Registration).where(Registration.name.in_(names))):
             service.cancel(registration)
+
+
+def queries_of(app, deed):
+    """How many statements it takes."""
+    counted = []
+
+    def note(*_call):
+        counted.append(1)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    deed()
+    event.remove(engine, "before_cursor_execute", note)
+    return len(counted)
 
 
 def words(page):
@@ -184,6 +199,17 @@ def test_the_contact_replaces_and_cancels_by_buttons(app, client, party, people)
     ]
     assert acts(app) == [("registration.hand_over", contact), ("registration.cancel", contact)]
     assert "Not coming: Bo Lund, Cleo Dam" in words(client.get(f"{anna}/party"))
+
+
+def test_a_long_party_is_read_in_as_many_queries_as_a_short_one(app, client, party):
+    anna = party("Cleo Dam", capacity=1)
+    short = queries_of(app, lambda: client.get(f"{anna}/party"))
+    for number in range(7):
+        client.post(f"{anna}/party", data={"name": f"Dan {number}"})
+
+    long = queries_of(app, lambda: client.get(f"{anna}/party"))
+
+    assert long == short
 
 
 def test_what_cannot_be_done_to_a_member_leads_back_or_is_refused(client, party, people, at):
