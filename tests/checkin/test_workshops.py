@@ -1,0 +1,81 @@
+"""A workshop's own list at the door of its room: it admits who has a seat in it."""
+
+import pytest
+from sqlalchemy import select
+
+from conference.checkin.models import CheckinList, ListKind, Verdict
+from conference.checkin.rules import Decided, Direction, InWorkshop, Mark, Ticket, judge
+from conference.db import db
+from conference.programme.workshops import giving, service
+from conference.registration.models import State
+from tests.checkin.door import scan, send, ticket_of
+from tests.factories import make_checkin_list, make_device, moment
+from tests.programme.conftest import do, kickoff, queries  # noqa: F401  the kick-off that workshops need
+from tests.programme.factories import make_room
+from tests.programme.workshops.making import Kickoff
+
+AT = moment("2018-11-22 13:00")
+HALF_PAST = moment("2018-11-22 12:30")
+
+
+@pytest.mark.parametrize(
+    ("place", "left_at", "decided", "override", "verdict"),
+    [
+        (State.CONFIRMED, None, Decided.ONLINE, False, Verdict.ADMITTED),
+        (State.WAITING, None, Decided.ONLINE, False, Verdict.WAITING),
+        (State.OFFERED, None, Decided.OFFLINE, False, Verdict.WAITING),
+        (None, None, Decided.ONLINE, False, Verdict.WRONG_LIST),
+        (None, None, Decided.ONLINE, True, Verdict.ADMITTED),
+        (None, None, Decided.OFFLINE, False, Verdict.CONFLICT),
+        (State.CANCELLED, HALF_PAST, Decided.ONLINE, False, Verdict.WRONG_LIST),
+        (State.CANCELLED, AT.replace(hour=20), Decided.OFFLINE, False, Verdict.ADMITTED),
+    ],
+)
+def test_what_the_door_of_a_workshop_says(place, left_at, decided, override, verdict):
+    ticket = Ticket(State.CONFIRMED, None, None, None, True, InWorkshop(place, left_at))
+    reading = Mark(AT, "1", "Telefon", Direction.ENTRY)
+
+    assert judge(ticket, reading, earlier=(), decided=decided, override=override) is verdict
+
+
+def test_a_workshop_with_seats_has_a_list_that_admits_its_people(kickoff, saved, at):  # noqa: F811
+    made = Kickoff(kickoff, saved(make_room(kickoff, name="Sal A")), saved)
+    saved(make_checkin_list(kickoff))
+    robots = made.open(seats=1)
+    anna, bo, carl = (made.people(name)[0] for name in ("Anna", "Bo", "Carl"))
+    for each in (anna, bo):
+        do(service.choose, each, robots.code)
+    codes = [ticket_of(each) for each in (anna, bo, carl)]
+    at("2018-11-22 09:00")
+    saved(make_device(kickoff, name="Telefon"))
+    key = f"workshop-{robots.code.lower()}"
+
+    scans = [scan(code, list=key) for code in codes]
+    told = send("Telefon", *scans)
+
+    assert [each.verdict for each in told.results] == ["admitted", "waiting", "wrong_list"]
+    assert [each.attendee.state for each in told.results] == ["confirmed", "waiting", "confirmed"]
+    assert send("Telefon", *scans).results == told.results  # sent again, the same answer
+    [anyway] = send("Telefon", scan(codes[2], list=key, override=True)).results
+    assert anyway.verdict is Verdict.ADMITTED
+    with queries() as at_the_room:
+        send("Telefon", scan(codes[0], list=key))
+    with queries() as at_the_entry:
+        send("Telefon", scan(codes[0]))
+    assert len(at_the_room) == len(at_the_entry) + 1
+
+
+def test_the_list_goes_again_with_the_seats_unless_somebody_was_read_on_it(kickoff, saved, at):  # noqa: F811
+    made = Kickoff(kickoff, saved(make_room(kickoff, name="Sal A")), saved)
+    robots, later = made.plan(seats=1), made.plan("Senere", "15:00", 1)
+    [anna] = made.people("Anna")
+    code = ticket_of(anna)
+    at("2018-11-22 09:00")
+    saved(make_device(kickoff, name="Telefon"))
+    send("Telefon", scan(code, list=f"workshop-{later.code.lower()}"))
+
+    for session in (robots, later):
+        do(giving.give_seats, session, None)
+
+    query = select(CheckinList.name_da).filter_by(kind=ListKind.WORKSHOP)
+    assert list(db.session.scalars(query)) == ["Senere"]
