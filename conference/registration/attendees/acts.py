@@ -24,6 +24,11 @@ DEEDS = {
     "registration.hand_over": lazy_gettext("Handed the seat over"),
     "registration.take_over": lazy_gettext("Took the seat over"),
     "registration.add_member": lazy_gettext("Added somebody to the group"),
+    "registration.consents": lazy_gettext("Chose about photos and the list of participants"),
+    "workshop.choose": lazy_gettext("Chose a workshop"),
+    "workshop.accept": lazy_gettext("Took the offered seat in a workshop"),
+    "workshop.decline": lazy_gettext("Said no to the offered seat in a workshop"),
+    "workshop.leave": lazy_gettext("Left a workshop"),
     "registration.link": lazy_gettext("Had the link sent again"),
     "calendar.add": lazy_gettext("Made a calendar address"),
     "calendar.stop": lazy_gettext("Stopped a calendar address"),
@@ -38,6 +43,11 @@ FIELDS = {
     "language": lazy_gettext("language"),
     "badge_name": lazy_gettext("name on the badge"),
 }
+
+
+def is_about_needs(entry: AuditEntry) -> bool:
+    """Whether it tells that somebody has needs, which is for the role care alone."""
+    return entry.act.startswith("needs.")
 
 
 def is_look(entry: AuditEntry) -> bool:
@@ -56,7 +66,5 @@ def doer(by: str, emails: Mapping[str, str]) -> str:
     """Who did it."""
     if by in emails:
         return emails[by]
-    if by.startswith("device:"):
-        return str(_("a phone at the door"))
-    known = {"self": _("the person"), "system": _("the system")}
-    return str(known.get(by, _("an organiser")))
+    known = {"self": _("the person"), "system": _("the system"), "contact": _("the contact of the group")}
+    return str(known.get(by.partition(":")[0], _("an organiser")))

@@ -16,7 +16,7 @@ from conference.mail.letters import title_of
 from conference.mail.models import Letter
 from conference.registration.attendees import acts
 from conference.registration.attendees.words import CONSENTS, REASONS
-from conference.registration.models import Answer, Invitation, Registration
+from conference.registration.models import About, Answer, Invitation, Registration
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def history_of(registration: Registration) -> History:
 def _acts(registration: Registration) -> tuple[list[Moment], list[Moment]]:
     """What audit has written down, and of that the looks."""
     query = select(AuditEntry).filter_by(subject=registration.uid).order_by(AuditEntry.id)
-    entries = list(db.session.scalars(query))
+    entries = [entry for entry in db.session.scalars(query) if not acts.is_about_needs(entry)]
     emails = accounts.emails_of(entry.by for entry in entries)
     moments: list[Moment] = []
     looks: list[Moment] = []
@@ -88,8 +88,11 @@ def _place(registration: Registration, *, is_end_told: bool) -> list[Moment]:
 
 
 def _consents(registration: Registration) -> list[Moment]:
+    """But not about needs: that somebody has any is for the role care alone."""
     moments = []
     for consent in registration.consents:
+        if consent.about is About.NEEDS:
+            continue
         about = CONSENTS[consent.about]
         moments.append(Moment(consent.given_at, _("Gave consent: %(about)s", about=about)))
         if consent.withdrawn_at is not None:

@@ -32,7 +32,6 @@ LETTERS = {
     LetterState.DROPPED: lazy_gettext("No longer needed"),
 }
 CONSENTS = {
-    About.NEEDS: lazy_gettext("Diet and access"),
     About.PHOTO: lazy_gettext("Photos"),
     About.LIST: lazy_gettext("List of participants"),
 }

@@ -173,6 +173,17 @@ def test_a_letter_to_many_is_seen_with_all_who_get_it_before_it_is_sent(app, sta
     assert read(app, audit) == [({"conference": "kickoff2018", "recipients": 1, "kind": "press"},)]
 
 
+def test_organisers_are_not_told_that_somebody_has_needs(staff_client, come):
+    """Nor by the history: that is for the role care alone (acceptance A22)."""
+    anna = come("Anna", needs=NeedsSaid(diet="jordnødder"), photo_consent=True)
+
+    page = staff_client().get(f"/en{LIST}/{anna}").text
+
+    assert "Gave consent: Photos" in page
+    for word in ("jordn", "Diet", "needs", "Needs"):
+        assert word not in page.partition("<main")[2]
+
+
 def test_a_person_costs_the_same_questions_however_much_has_happened(app, staff_client, come):
     anna, client = come("Anna"), staff_client()
     asked = []
