@@ -14,7 +14,7 @@ from conference.registration.models import Conference, Registration, State
 from conference.registration.seats import write_letter
 
 #: Letters written in one write block; the others are written in the next.
-AT_ONCE = 200
+AT_ONCE = 100
 
 
 def remind() -> None:

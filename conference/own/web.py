@@ -37,8 +37,8 @@ def init_app(app: Flask) -> None:
     for more in (hand_over_web, party_web, consents_web, certificate_web, workshops_web):
         app.register_blueprint(more.bp)
     app.register_blueprint(additions_web.bp)
-    worker.job(occasions.remind, every=timedelta(minutes=1))
-    worker.job(occasions.thank, every=timedelta(minutes=1))
+    worker.job(occasions.remind, every=timedelta(seconds=30))
+    worker.job(occasions.thank, every=timedelta(seconds=30))
 
 
 @bp.get("")
