@@ -1,6 +1,6 @@
 """Many press at once: for the last seats of a workshop, while others give up theirs at the conference.
 
-Seen red: without the pool's lock PostgreSQL gave nine of the four seats away, or broke on the unique `seq`.
+Seen red in November 2026: without the pools' locks PostgreSQL broke on the unique `seq`.
 """
 
 from concurrent.futures import ThreadPoolExecutor
