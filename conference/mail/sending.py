@@ -6,9 +6,9 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP, SMTPUTF8, EmailPolicy
+from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import parseaddr
 from typing import cast
 from urllib.parse import unquote, urlsplit
@@ -31,10 +31,10 @@ TIMEOUT = 30
 _QR = "ticket-code"
 
 
-class _LinkHeader(UnstructuredHeader):
+class _LinkHeader(UnstructuredHeader, BaseHeader):
     """An address on one line, however long: Python would encode it there like a foreign word."""
 
-    def fold(self, *, policy: EmailPolicy) -> str:
+    def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, case, func, select
@@ -46,6 +47,7 @@ def write(
         return None
     now = clock.real_now()
     letter = Letter(
+        uid=uuid4().hex,
         name=name,
         to=to,
         to_name=names.clean(to_name),
@@ -56,10 +58,12 @@ def write(
         created_at=now,
         next_try_at=now,
     )
-    if not _add(letter):
+    if dedup is not None and not _add_once(letter):
         return None
+    db.session.add(letter)
     if is_invitation(name):
         unsubscribing.issue_link(letter)
+    db.session.flush()
     return letter
 
 
@@ -220,12 +224,8 @@ def _is_wanted(name: str, to: str) -> bool:
     return not (is_invitation(name) and unsubscribing.list_suppressed([to]))
 
 
-def _add(letter: Letter) -> bool:
+def _add_once(letter: Letter) -> bool:
     """Save the row; False if somebody else wrote the one with its `dedup` at this very moment."""
-    if letter.dedup is None:
-        db.session.add(letter)
-        db.session.flush()
-        return True
     try:
         with db.session.begin_nested():
             db.session.add(letter)

@@ -17,7 +17,6 @@ from conference.mail.models import Letter, Suppression
 def issue_link(letter: Letter) -> None:
     """Give an invitation the link that stops all further ones to its address."""
     credentials.issue(Purpose.UNSUBSCRIBE, letter.uid)
-    db.session.flush()
 
 
 def link_of(letter: Letter) -> str | None:
@@ -29,7 +28,8 @@ def link_of(letter: Letter) -> str | None:
 def find_letter(code: str) -> Letter:
     """The letter whose link this is. Raises NotFound."""
     credential = credentials.find_live(code, purpose=Purpose.UNSUBSCRIBE)
-    letter = credential and db.session.scalar(select(Letter).filter_by(uid=credential.subject))
+    query = select(Letter).filter_by(uid=credential.subject if credential else None)
+    letter = db.session.scalar(query)
     if letter is None:
         raise NotFound(_("The link may have been replaced. You can ask for a new one."))
     return letter

@@ -37,8 +37,9 @@ def invite(conference: Conference, guests: Sequence[Guest], asked: Asked) -> lis
     db.session.flush()
     for invitation in invitations:
         credentials.issue(Purpose.INVITATION, invitation.uid)
-        letters.write("invitation.invited", invitation)
     db.session.flush()
+    for invitation in invitations:
+        letters.write(letters.INVITED, invitation)
     return invitations
 
 
@@ -80,7 +81,7 @@ def change(invitation: Invitation, asked: Asked) -> None:
     invitation.reply_by, invitation.holds_seat = asked.reply_by, asked.holds_seat
     settle(invitation, Answer.SILENT)
     if was_over:
-        letters.write("invitation.invited", invitation)
+        letters.write(letters.INVITED, invitation)
     offer_free_seats(conference)
 
 
