@@ -59,7 +59,7 @@ def queue_numbers(conference: Conference, places: Collection[Registration]) -> d
         .subquery()
     )
     query = select(line.c.id, line.c.number).where(line.c.id.in_([place.id for place in places]))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def lapse_offers() -> None:
