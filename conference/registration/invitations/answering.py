@@ -9,7 +9,7 @@ from conference.registration import service as registrations
 from conference.registration.answers import Answers
 from conference.registration.invitations import rules
 from conference.registration.invitations.service import settle
-from conference.registration.models import Answer, Invitation, Reason, Registration, State
+from conference.registration.models import Answer, Conference, Invitation, Reason, Registration, State
 from conference.registration.places import begin, find_same, take_consents
 from conference.registration.seats import lock_seats, offer_free_seats, write_letter
 
@@ -68,8 +68,10 @@ def notice_registered() -> None:
         Registration.email_folded == Invitation.email_folded,
         Registration.state != State.CANCELLED,
     )
-    query = select(Invitation).join(Registration, and_(*same)).where(Invitation.answer == Answer.SILENT)
-    for invitation in db.session.scalars(query.order_by(Invitation.conference_id, Invitation.id)).all():
+    query = select(Invitation).join(Registration, and_(*same)).join(Invitation.conference)
+    query = query.where(Invitation.answer == Answer.SILENT)
+    # In the order of their pools, so that two workers never wait for each other.
+    for invitation in db.session.scalars(query.order_by(Conference.pool_id, Invitation.id)).all():
         lock_seats(invitation.conference)
         db.session.refresh(invitation)
         _, known = find_same(invitation.conference, None, invitation.email)

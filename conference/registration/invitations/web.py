@@ -15,7 +15,7 @@ from conference.registration import followers
 from conference.registration import service as registrations
 from conference.registration.invitations import answering, importing_web, organise, rules, service, silence
 from conference.registration.invitations.forms import YesForm
-from conference.registration.models import Answer, Invitation
+from conference.registration.models import Answer, Invitation, State
 from conference.web import by_link
 
 bp = Blueprint("invitation", __name__, url_prefix="/i/<code>")
@@ -73,7 +73,8 @@ def no(code: str) -> ResponseReturnValue:
 
 
 def _page(invitation: Invitation, code: str, form: YesForm, refusal: Conflict | None = None) -> str:
-    conference, has_yes = invitation.conference, invitation.answer is Answer.YES
+    conference, now = invitation.conference, clock.now()
+    place = invitation.registration if invitation.answer is Answer.YES else None
     return render_template(
         "registration/invitation.html",
         invitation=invitation,
@@ -82,11 +83,10 @@ def _page(invitation: Invitation, code: str, form: YesForm, refusal: Conflict | 
         form=form,
         refusal=refusal,
         phase=registrations.phase(conference),
-        can_answer=rules.can_answer(invitation, now=clock.now()),
-        has_seat=rules.has_seat(invitation, now=clock.now()),
-        is_over=rules.is_over(invitation, now=clock.now()),
+        can_answer=rules.can_answer(invitation, now=now),
+        has_seat=rules.has_seat(invitation, now=now),
+        is_over=rules.is_over(invitation, now=now),
         seats=registrations.seats(conference),
-        own_code=registrations.own_code(invitation.registration)
-        if has_yes and invitation.registration
-        else None,
+        own_code=registrations.own_code(place) if place is not None else None,
+        has_ticket=place is not None and place.state is State.CONFIRMED,
     )
