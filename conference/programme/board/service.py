@@ -21,6 +21,7 @@ from conference.programme.board.rules import (
 from conference.programme.board.warnings import Rule, Severity
 from conference.programme.models import Kind, Session, Slot, State, Waiver, Wish
 from conference.programme.uploads import service as files
+from conference.programme.workshops.rules import check_stays_workshop
 from conference.registration.models import Conference
 
 
@@ -58,6 +59,7 @@ def change_session(
     rules.check_live(session)
     check_seen(session, seen)
     check_order(session, facts.after)
+    check_stays_workshop(session, facts.kind)
     if session.slot is not None:
         check_kind(session.slot.kind, facts.kind)
     _take(session, facts)

@@ -62,6 +62,12 @@ def check_workshop(session: Session) -> None:
         raise WrongState(_("Seats can be given when the workshop is confirmed."))
 
 
+def check_stays_workshop(session: Session, kind: Kind) -> None:
+    """Refuse to make something else of a workshop that attendees choose. Raises WrongKind."""
+    if session.pool_id is not None and kind is not Kind.WORKSHOP:
+        raise WrongKind(_("Attendees choose this workshop. Take its seats away first."))
+
+
 def check_may_choose(
     registration_: Registration, entry: Entry, conference: Conference, *, now: datetime
 ) -> None:

@@ -7,7 +7,9 @@ from sqlalchemy import event
 
 from conference.db import db
 from conference.errors import NotFound
+from conference.programme.models import Kind
 from conference.programme.releases import service as releases
+from conference.programme.rules import WrongKind
 from conference.programme.workshops import giving, rules, service
 from conference.programme.workshops.rules import Begun, Full, NoSeat, Overlap, SeatsTaken
 from conference.registration import service as registrations
@@ -69,6 +71,17 @@ def test_more_seats_go_to_those_who_wait_and_fewer_take_nobodys(kickoff):
     assert [state for _name, state in places(robots)] == ["confirmed", "offered", "offered", "waiting"]
     with pytest.raises(SeatsTaken):
         do(giving.give_seats, robots, None)
+
+
+def test_a_workshop_that_attendees_choose_stays_one(kickoff):
+    robots, talk = kickoff.plan(), kickoff.plan(at="15:00", seats=None)
+
+    rules.check_stays_workshop(talk, Kind.AMBASSADOR)
+    with pytest.raises(WrongKind):
+        rules.check_stays_workshop(robots, Kind.AMBASSADOR)
+    do(setattr, talk, "kind", Kind.PLENARY)
+    with pytest.raises(WrongKind):
+        do(giving.give_seats, talk, 3)
 
 
 def test_nobody_is_in_two_rooms_at_a_time(kickoff, saved):
