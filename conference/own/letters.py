@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from conference.badges import service as badges
 from conference.db import db
-from conference.language import day_time, long_day
+from conference.language import absolute_url, day_time, long_day
 from conference.mail.letters import Content, letter, unlinked
 from conference.mail.models import Letter
 from conference.own import words
@@ -32,7 +32,7 @@ def ticket(letter: Letter) -> Content | None:
             if registration.email
             else _("The ticket is attached for printing."),
         ),
-        closing=(_give_up(),),
+        closing=(*_told_by_another(registration), _give_up()),
     )
 
 
@@ -41,18 +41,19 @@ def received(letter: Letter) -> Content | None:
     registration = words.find_on(letter, State.CONFIRMED)
     if registration is None:
         return None
+    giver = _giver(registration)
     return words.with_ticket(
         registration,
         subject=_("A seat has been handed over to you: %(conference)s", conference=words.title(registration)),
         paragraphs=(
             _(
                 "%(name)s has handed over their seat at the conference to you. It is yours now.",
-                name=_giver(registration),
+                name=_inert(giver) if giver else _("A colleague"),
             ),
             _("Show the code below at the door, on your phone or on paper. The ticket is attached."),
         ),
         closing=(
-            _("We have your name and address from them. On your page you can put your details right."),
+            _where_from(_inert(giver) if giver else _("a colleague")),
             _give_up(),
         ),
     )
@@ -95,7 +96,10 @@ def waiting(letter: Letter) -> Content | None:
         ),
         button=words.own_page(registration, _("See your place in the queue")),
         facts=badges.when_and_where(registration.conference),
-        closing=(_("If you no longer wish to come, leave the queue on the same page."),),
+        closing=(
+            _("If you no longer wish to come, leave the queue on the same page."),
+            *_told_by_another(registration),
+        ),
     )
 
 
@@ -194,11 +198,27 @@ def _give_up() -> str:
 
 
 def _registered_by(registration: Registration) -> tuple[str, ...]:
-    """Who of a party has told us about this person; nobody is told that they registered themselves."""
+    colleague = _colleague(registration)
+    return (_("%(name)s has registered you.", name=_inert(colleague)),) if colleague else ()
+
+
+def _told_by_another(registration: Registration) -> tuple[str, ...]:
+    colleague = _colleague(registration)
+    return (_where_from(_inert(colleague)),) if colleague else ()
+
+
+def _where_from(name: str) -> str:
+    """What the law asks of the first letter to whom somebody else has told us about (GDPR, article 14)."""
+    url = absolute_url("front.privacy")
+    return str(
+        _("We have your name and address from %(name)s. How we look after them: %(url)s", name=name, url=url)
+    )
+
+
+def _colleague(registration: Registration) -> Registration | None:
+    """Who of a party has registered this person, who reads their own letters."""
     contact = None if words.is_sample(registration) else registrations.find_contact(registration)
-    if contact is None or contact is registration or registration.email is None:
-        return ()
-    return (_("%(name)s has registered you, and told us your name and address.", name=_inert(contact)),)
+    return None if contact is registration or registration.email is None else contact
 
 
 def _in_line(registration: Registration) -> str:
@@ -242,10 +262,10 @@ def _who_cancelled(registration: Registration) -> tuple[str, ...]:
     return (_("You have cancelled your registration. Thank you for telling us."), again)
 
 
-def _giver(registration: Registration) -> str:
+def _giver(registration: Registration) -> Registration | None:
     """Who had the seat before."""
-    giver = db.session.get(Registration, registration.handed_from_id) if registration.handed_from_id else None
-    return _inert(giver) if giver else str(_("A colleague"))
+    before = registration.handed_from_id
+    return db.session.get(Registration, before) if before is not None else None
 
 
 def _taker(registration: Registration) -> str:

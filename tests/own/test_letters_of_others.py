@@ -75,7 +75,10 @@ def test_a_member_of_a_party_is_told_who_registered_them(make):
 
     content = told("registration.ticket", bo)
 
-    assert content.paragraphs[0] == "Anna Holm har tilmeldt dig og har givet os dit navn og din adresse."
+    assert content.paragraphs[0] == "Anna Holm har tilmeldt dig."
+    assert content.closing[0] == (
+        "Dit navn og din e-mailadresse har vi fra Anna Holm. Sådan passer vi på dem: http://localhost/privacy"
+    )
 
 
 def test_the_ticket_of_who_has_no_address_goes_to_who_registered_them(make):

@@ -88,7 +88,7 @@ def test_a_conference_called_off_is_told_and_nothing_else_about_seats_any_more(p
 
     assert content.subject == "Aflyst: Kick-off"
     assert content.paragraphs[:2] == (
-        "Konferencen torsdag 22. november 2018 bliver ikke til noget.",
+        "Konferencen torsdag 22. november 2018 er aflyst.",
         "Salen er blevet oversvømmet.",
     )
     assert content_of(last_letter("registration.waiting", carl)) is None
