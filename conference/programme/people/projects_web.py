@@ -12,6 +12,7 @@ from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import Refused
 from conference.language import said
+from conference.mail import unsubscribing
 from conference.pact import service as pacts
 from conference.programme.people import inviting, projects
 from conference.programme.people.forms import GrantForm, PersonForm, ProjectForm, RejectForm
@@ -155,6 +156,7 @@ def _project_page(uid: str, refusal: Refused | None = None) -> ResponseReturnVal
         "standings": standings,
         "session": standings.projects.get(found.id),
         "most": MOST_PRESENTERS,
+        "suppressed": unsubscribing.list_suppressed(each.email for each in found.people),
     }
     form = ProjectForm(None if refusal else typed(), areas=pacts.list_areas(), data=now)
     if refusal is not None:

@@ -14,6 +14,7 @@ from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import Refused
+from conference.mail import unsubscribing
 from conference.pact import service as pacts
 from conference.programme.models import Ambassador, Project
 from conference.programme.people import importing_web, inviting, projects
@@ -65,10 +66,12 @@ def granted_projects() -> ResponseReturnValue:
 def ambassadors() -> ResponseReturnValue:
     with transaction():
         audit.record("ambassador.list", by=signed_in().actor)
+    ambassadors = people.list_ambassadors()
     return render_template(
         "programme/people_ambassadors.html",
-        ambassadors=people.list_ambassadors(),
+        ambassadors=ambassadors,
         standings=inviting.standings(),
+        suppressed=unsubscribing.list_suppressed(each.email for each in ambassadors),
     )
 
 
@@ -81,7 +84,7 @@ def new_ambassador() -> ResponseReturnValue:
         people.add_ambassador(form.facts(), by=signed_in().actor)
 
     back = url_for(".ambassadors", done="ambassador")
-    return answer("ambassador", form, add, back, ambassador=None, session=None)
+    return answer("ambassador", form, add, back, ambassador=None, session=None, suppressed=set())
 
 
 @bp.route("/organise/ambassadors/<uid>", methods=BOTH)
@@ -174,7 +177,12 @@ def _ambassador_page(uid: str, refusal: Refused | None = None) -> ResponseReturn
     found = people.get_ambassador(uid)
     now = shown(found, "name", "email", "organisation", "language")
     standings = inviting.standings()
-    page = {"ambassador": found, "standings": standings, "session": standings.ambassadors.get(found.id)}
+    page = {
+        "ambassador": found,
+        "standings": standings,
+        "session": standings.ambassadors.get(found.id),
+        "suppressed": unsubscribing.list_suppressed([found.email]),
+    }
     form = AmbassadorForm(None if refusal else typed(), areas=pacts.list_areas(), data=now)
     if refusal is not None:
         template = "programme/people_ambassador.html"

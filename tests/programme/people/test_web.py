@@ -13,7 +13,7 @@ from werkzeug.test import encode_multipart
 from conference import clock, spreadsheets
 from conference.audit.models import AuditEntry
 from conference.db import db, transaction
-from conference.mail.models import Letter
+from conference.mail.models import Letter, Suppression
 from conference.pact.models import FocusArea
 from conference.programme.models import Ambassador, Project, ProjectPerson, ProjectState, Session
 from conference.programme.people import projects
@@ -216,6 +216,16 @@ def test_an_invitation_that_cannot_be_is_not_sent(app, organiser, kickoff, saved
     assert answer.status_code == 422
     assert told in answer.text
     assert read(app, Session.uid) == []
+
+
+@on_one_database
+def test_who_has_stopped_invitations_is_marked(organiser, kickoff, saved):
+    carl = saved(make_ambassador(name="Carl Dam"))
+    saved(Suppression(email_folded=carl.email_folded, created_at=clock.now()))
+
+    pages = [organiser.get(f"/en/organise/ambassadors{page}").text for page in ("", f"/{carl.uid}")]
+
+    assert ["wants no invitations" in page for page in pages] == [True, True]
 
 
 @on_one_database
