@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from conference import clock, names
@@ -24,6 +24,16 @@ PAGE_SIZE = 50
 LONGEST_ERROR = 500
 
 _UNSENT = (Letter.sent_at.is_(None), Letter.given_up_at.is_(None))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who gets a letter, in which language, and the uid of the row that it speaks of."""
+
+    to: str
+    to_name: str
+    language: str
+    subject: str
 
 
 def write(
@@ -65,6 +75,27 @@ def write(
         unsubscribing.issue_link(letter)
     db.session.flush()
     return letter
+
+
+def write_to_all(name: str, readers: Iterable[Reader], *, facts: dict[str, Any] | None = None) -> None:
+    """Put a letter for each into the outbox, in their order; for thousands in one go. It is no invitation."""
+    now = clock.real_now()
+    rows = [
+        {
+            "uid": uuid4().hex,
+            "name": name,
+            "to": reader.to,
+            "to_name": names.clean(reader.to_name),
+            "language": reader.language,
+            "subject": reader.subject,
+            "facts": facts or {},
+            "created_at": now,
+            "next_try_at": now,
+        }
+        for reader in readers
+    ]
+    if rows:
+        db.session.execute(insert(Letter), rows)
 
 
 def is_wanted(letter: Letter) -> bool:

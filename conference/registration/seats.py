@@ -133,6 +133,25 @@ def write_letter(
     )
 
 
+def write_to_everybody(name: str, conference: Conference) -> None:
+    """Put a letter about each live place into the outbox, in the order of arrival, however many."""
+    columns = (Registration.email, Registration.name, Registration.language, Registration.party_id)
+    here = Registration.conference_id == conference.id
+    leading = select(*columns).where(here, Registration.is_contact, Registration.party_id.is_not(None))
+    contacts = {each.party_id: each for each in db.session.execute(leading.order_by(Registration.id))}
+    live = select(*columns, Registration.uid).where(here, Registration.state != State.CANCELLED)
+    places = db.session.execute(live.order_by(Registration.seq)).all()
+    readers = ((place.uid, place if place.email else contacts.get(place.party_id)) for place in places)
+    mail.write_to_all(
+        name,
+        [
+            mail.Reader(to=reader.email, to_name=reader.name, language=reader.language, subject=uid)
+            for uid, reader in readers
+            if reader is not None and reader.email
+        ],
+    )
+
+
 def _lapse(registration: Registration) -> None:
     end(registration, Reason.LAPSED)
     write_letter("registration.offer_lapsed", registration)

@@ -18,7 +18,7 @@ from conference.registration.conferences.rules import NewDay, Notice
 from conference.registration.invitations import letters as invitations
 from conference.registration.invitations.service import settle
 from conference.registration.models import Answer, Conference, Invitation, Registration, State
-from conference.registration.seats import lock_seats, offer_free_seats
+from conference.registration.seats import lock_seats, offer_free_seats, write_to_everybody
 
 #: States of those who are told.
 LIVE = (State.CONFIRMED, State.OFFERED, State.WAITING)
@@ -94,7 +94,7 @@ def move(conference: Conference, new: NewDay, *, by: str, seen: str) -> None:
     service.settle_milestone(conference, by=by)
     service.count_entries(conference)
     _prolong_offers(conference, now)
-    service.tell_everybody("registration.moved", conference)
+    write_to_everybody("registration.moved", conference)
     for invitation in _list_invited(conference):
         invitations.write(invitations.MOVED, invitation)
     days = (rules.day_of(settings.starts_at) - rules.day_of(before)).days
@@ -125,7 +125,7 @@ def call_off(conference: Conference, notice: Notice, *, by: str, seen: str) -> N
         pacts.cancel_milestone(conference.milestone_key, by=by)
     service.count_entries(conference)
     _end_offers(conference)
-    service.tell_everybody("registration.called_off", conference)
+    write_to_everybody("registration.called_off", conference)
     for invitation in _list_invited(conference):
         invitations.write(invitations.CALLED_OFF, invitation)
         settle(invitation, Answer.WITHDRAWN)

@@ -16,7 +16,7 @@ from conference.registration.answers import Settings
 from conference.registration.conferences import rules as conference_rules
 from conference.registration.conferences.rules import News, check_archive, day_of
 from conference.registration.models import Answer, Conference, Invitation, Pool, Registration, State
-from conference.registration.seats import lock_seats, offer_free_seats, write_letter
+from conference.registration.seats import lock_seats, offer_free_seats, write_to_everybody
 from conference.registration.waiting import Seats
 
 #: As Seats has them, before those that are held.
@@ -165,7 +165,7 @@ def change_conference(
     if _in_calendars(conference) != entry_before:
         count_entries(conference)
     if _when_and_where(conference) != before and conference.is_published and is_on(conference):
-        tell_everybody("registration.changed", conference)
+        write_to_everybody("registration.changed", conference)
     offer_free_seats(conference)
 
 
@@ -195,16 +195,6 @@ def count_entries(conference: Conference) -> None:
     live = (Registration.conference_id == conference.id, Registration.state != State.CANCELLED)
     following = {"entry_sequence": Registration.entry_sequence + 1}
     db.session.execute(update(Registration).where(*live).values(following))
-
-
-def tell_everybody(letter: str, conference: Conference) -> None:
-    """Write to everybody with a place, in the order of arrival."""
-    query = select(Registration).where(
-        Registration.conference_id == conference.id, Registration.state != State.CANCELLED
-    )
-    for registration in db.session.scalars(query.order_by(Registration.seq)).all():
-        registration.changed_at = clock.after(registration.changed_at)
-        write_letter(letter, registration)
 
 
 def _set_archived(conference: Conference, *, is_archived: bool) -> bool:
