@@ -30,8 +30,8 @@ from conference import clock, create_app
 from conference.accounts import service as accounts
 from conference.accounts.rules import Role
 from conference.config import PACKAGE, Settings
-from conference.db import Base, db, transaction
-from conference.installation import Installation
+from conference.db import db, transaction
+from tests import databases
 
 # A busy machine makes a case slow, not wrong; the same cases at every run.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
@@ -153,7 +153,7 @@ def app(
     app = _apps[database_kind]
     app.config["IS_DEMO"] = False
     app.extensions.pop("kept_files", None)  # kept of another database
-    _empty(app)
+    databases.empty(app)
     return app
 
 
@@ -225,6 +225,31 @@ def saved(app: Flask) -> Callable[[Any], Any]:
     return save
 
 
+@pytest.fixture(scope="session")
+def _laid() -> dict[tuple[str, Callable[[], Any]], str]:
+    return {}
+
+
+@pytest.fixture
+def lay(
+    app: Flask, database_kind: str, _laid: dict[tuple[str, Callable[[], Any]], str]
+) -> Callable[[Callable[[], Any]], None]:
+    """Begin with the rows that this makes: it is run once, and what it made is copied for later tests."""
+
+    def begin_with(make: Callable[[], Any]) -> None:
+        key = (database_kind, make)
+        if key in _laid:
+            databases.run(app, _laid[key])
+            return
+        assert databases.is_empty(app), "Rows of another fixture would be copied with these."
+        with nullcontext() if has_app_context() else app.app_context():
+            with transaction():
+                make()
+            _laid[key] = databases.copied(app)
+
+    return begin_with
+
+
 @pytest.fixture
 def staff_client(app: Flask) -> Callable[..., FlaskClient]:
     """A browser in which somebody of the staff has signed in."""
@@ -292,7 +317,7 @@ def _shared(
 @pytest.fixture
 def live(_shared: Live) -> Live:
     """A running server on an empty SQLite database: one for all tests of a file, emptied for each."""
-    _empty(_shared.app)
+    databases.empty(_shared.app)
     return _shared
 
 
@@ -369,22 +394,3 @@ def _fresh_sqlite(template: Path, file: Path) -> Path:
         Path(f"{file}{suffix}").unlink(missing_ok=True)
     shutil.copyfile(template, file)
     return file
-
-
-def _empty(app: Flask) -> None:
-    """All rows go in one call: most tests take less time than fifty questions to a database."""
-    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
-    tables.remove(Installation.__tablename__)
-    script = "".join(f"DELETE FROM {table};" for table in tables)
-    script += f"UPDATE {Installation.__tablename__} SET demo_offset_seconds = NULL;"
-    with app.app_context():
-        db.session.remove()
-        connection = db.engine.raw_connection()
-        try:
-            if db.engine.dialect.name == "sqlite":
-                connection.executescript(f"BEGIN IMMEDIATE;{script}COMMIT;")
-            else:
-                connection.cursor().execute(script)
-                connection.commit()
-        finally:
-            connection.close()

@@ -6,12 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import Engine, event
 
-from conference.db import transaction
 from conference.pact import service
-from conference.pact.loading import LoadReport
 
 DECK = Path(service.__file__).parent / "teknologipagt.toml"
 
@@ -37,8 +34,11 @@ def queries() -> Callable[[], AbstractContextManager[list[str]]]:
     return collect
 
 
+def load_deck() -> None:
+    service.load(DECK)
+
+
 @pytest.fixture
-def deck(app: Flask) -> LoadReport:
+def deck(lay: Callable[[Callable[[], Any]], None]) -> None:
     """The deck's facts, loaded."""
-    with app.app_context(), transaction():
-        return service.load(DECK)
+    lay(load_deck)
