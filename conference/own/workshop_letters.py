@@ -12,7 +12,7 @@ from sqlalchemy import select
 from conference import clock
 from conference.db import db
 from conference.language import absolute_url, day_time, long_day, said, time
-from conference.mail.letters import Button, Content, letter
+from conference.mail.letters import Button, Content, letter, unlinked
 from conference.mail.models import Letter
 from conference.own import words
 from conference.programme import service as programmes
@@ -116,15 +116,15 @@ def _content(
     entry = document.by_code.get(place.session.code) if document else None
     if document is None or entry is None:
         return None
-    code = words.own_code(place.registration)
+    code, title = words.own_code(place.registration), unlinked(said(entry, "title"))
     stood = ((_("Before"), before),) if before else ()
     return words.content(
         place.registration,
-        subject=f"{subject}: {said(entry, 'title')}",
+        subject=f"{subject}: {title}",
         paragraphs=paragraphs,
         button=Button(label, absolute_url("own_workshops.show", code=code)) if code else None,
         facts=(
-            (_("Workshop"), said(entry, "title")),
+            (_("Workshop"), title),
             (heading or _("When"), _when(entry.starts_at, entry.ends_at)),
             (_("Where"), _where(entry, document)),
             *stood,
