@@ -3,6 +3,7 @@
 from urllib.parse import parse_qsl
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import insert
 
 from conference.credentials import Purpose, live_code
@@ -10,7 +11,7 @@ from conference.db import db
 from conference.names import fold, sort_key
 from conference.pact.models import Partner, PartnerSpelling
 from conference.registration import service
-from conference.registration.attendees import listing
+from conference.registration.attendees import history, listing
 from conference.registration.attendees.listing import Filter
 from conference.registration.models import Kind, Registration
 from tests.checkin.door import scan, send
@@ -150,3 +151,20 @@ def test_who_is_likely_there_twice_is_marked_until_one_place_is_given_up(crowded
 
     assert [each for each in service.search(crowded, Filter()).items if each.is_double] == []
     assert (listing.list_doubles(first), listing.list_doubles(second)) == ([], [])
+
+
+def test_a_history_tells_what_was_done_what_was_written_and_what_was_read_at_the_door(crowded):
+    (found,) = service.search(crowded, Filter.read({"come": "yes"})).items
+    (ended,) = service.search(crowded, Filter.read({"state": "cancelled"})).items
+
+    with force_locale("en"):
+        anna, carl = (
+            [moment.what for moment in history.history_of(service.get_registration(each.uid)).moments]
+            for each in (found, ended)
+        )
+
+    assert anna == ["Scanned, Main entrance: Welcome", "Registered, as no. 1", "Letter: Ticket"]
+    assert set(carl) == {
+        *("Registered, as no. 3", "Letter: Ticket"),
+        *("Place ended: by the person", "Letter: Cancellation"),
+    }
