@@ -125,7 +125,7 @@ def offer(letter: Letter) -> Content | None:
 
 @letter("registration.offer_lapsed", lazy_gettext("An offer has run out"), with_addition=True)
 def offer_lapsed(letter: Letter) -> Content | None:
-    registration = words.find(letter, State.CANCELLED, reason=Reason.LAPSED)
+    registration = words.find_on(letter, State.CANCELLED, reason=Reason.LAPSED)
     if registration is None:
         return None
     return words.content(

@@ -53,9 +53,9 @@ def find(letter: Letter, *states: State, reason: Reason | None = None) -> Regist
     return registration
 
 
-def find_on(letter: Letter, *states: State) -> Registration | None:
+def find_on(letter: Letter, *states: State, reason: Reason | None = None) -> Registration | None:
     """The same, if its conference takes place."""
-    registration = find(letter, *states)
+    registration = find(letter, *states, reason=reason)
     return None if registration is None or registration.conference.called_off_at else registration
 
 

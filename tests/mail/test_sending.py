@@ -89,6 +89,16 @@ def test_the_code_in_the_page_is_the_picture_in_the_message(write):
     assert 'alt="QR-kode med billettens kode"' in page
 
 
+def test_a_dark_page_keeps_the_code_black_on_white(write):
+    page = received(write()).get_body(("html",)).get_content()
+
+    cell = page.split('src="cid:ticket-code"')[0].rsplit("<td", 1)[1]
+
+    assert '<meta name="color-scheme" content="light dark">' in page
+    assert "@media (prefers-color-scheme: dark)" in page
+    assert cell.startswith(' bgcolor="#ffffff"')
+
+
 def test_the_calendar_part_names_the_method_that_stands_in_it(write):
     message = received(write())
 

@@ -64,6 +64,8 @@ def test_what_is_added_is_text_in_the_page_and_in_the_letter(app, staff_client, 
     assert "<p>Husk &lt;b&gt;madpakken&lt;/b&gt;.<br>Og tøj.</p>" in page.text
     assert "<p>Husk &lt;b&gt;madpakken&lt;/b&gt;.<br>Og tøj.</p>" in html
     assert "Husk <b>madpakken</b>.\nOg tøj.\n\nVi ses.\n" in text
+    assert f"Jeg kan ikke komme:\n{content.second.url}\n" in text
+    assert f'<a href="{content.second.url}">Jeg kan ikke komme</a>' in html
 
 
 def test_a_preview_keeps_nothing_and_shows_both_languages(app, staff_client, conference):
