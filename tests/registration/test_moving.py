@@ -14,8 +14,9 @@ from conference.registration import service
 from conference.registration.conferences import moving, rules
 from conference.registration.conferences.rules import NewDay, Notice
 from conference.registration.models import Answer, Invitation, Kind, Registration, State
-from tests.factories import moment
+from tests.factories import make_registration, moment
 from tests.registration.conftest import come, do, letters, states
+from tests.registration.test_parties import party
 
 CONFIRMED, WAITING, OFFERED, CANCELLED = State.CONFIRMED, State.WAITING, State.OFFERED, State.CANCELLED
 BY = "staff:test"
@@ -134,9 +135,10 @@ def test_when_the_queue_had_ended_a_move_opens_it_again(kickoff, at):
     do(service.cancel, anna)
     assert states(conference) == [CANCELLED, WAITING]
 
+    foreseen = moving.preview_move(conference, another_day())
     move(conference, another_day())
 
-    assert states(conference) == [CANCELLED, OFFERED]
+    assert (states(conference), foreseen.offers) == ([CANCELLED, OFFERED], 1)
 
 
 def test_the_milestone_follows_a_move_and_is_cancelled_with_its_conference(kickoff):
@@ -151,6 +153,18 @@ def test_the_milestone_follows_a_move_and_is_cancelled_with_its_conference(kicko
     assert moved == "13. december 2018"
     assert pacts.get_milestone(key).cancelled_at is not None
     assert pacts.get_milestone(key).when.words("da") == "13. december 2018"
+
+
+def test_who_has_no_address_hears_of_it_by_the_colleague_who_registered_them(kickoff, saved):
+    conference = kickoff(capacity=10)
+    party(conference, "Bo")
+    saved(make_registration(conference, name="Carl", email=None, email_folded=None, seq=9))
+    foreseen = moving.preview_call_off(conference).letters
+
+    call_off(conference)
+
+    assert letters()[2:] == [("called_off", "Anna"), ("called_off", "Anna")]
+    assert (foreseen.to[CONFIRMED], foreseen.unreachable) == (2, 1)
 
 
 def test_calling_off_ends_offers_and_keeps_who_had_what(full, saved):

@@ -18,7 +18,7 @@ from conference.registration.conferences.rules import NewDay, Notice
 from conference.registration.invitations import letters as invitations
 from conference.registration.invitations.service import settle
 from conference.registration.models import Answer, Conference, Invitation, Registration, State
-from conference.registration.seats import lock_seats, offer_free_seats, write_to_everybody
+from conference.registration.seats import lock_seats, offer_free_seats, seats, write_to_everybody
 
 #: States of those who are told.
 LIVE = (State.CONFIRMED, State.OFFERED, State.WAITING)
@@ -58,6 +58,8 @@ class Move(Preview):
     closes_at: datetime
     #: When the offers that run now would run out; None when there is none.
     offers_until: datetime | None
+    #: Free seats that the queue, which had ended, is offered again.
+    offers: int
 
 
 def preview_move(conference: Conference, new: NewDay) -> Move:
@@ -66,7 +68,7 @@ def preview_move(conference: Conference, new: NewDay) -> Move:
     settings = rules.moved(rules.settings_of(conference), new, now=now)
     rules.check_move(conference, settings, now=now)
     letters = count_letters(conference)
-    hours = registration.Hours(settings.doors_at, settings.starts_at)
+    hours, pool = registration.Hours(settings.doors_at, settings.starts_at), seats(conference)
     return Move(
         letters=letters,
         foreseen=tuple(each.foresee_move(conference) for each in followers.every()),
@@ -75,6 +77,7 @@ def preview_move(conference: Conference, new: NewDay) -> Move:
         doors_at=settings.doors_at,
         closes_at=settings.closes_at,
         offers_until=registration.offer_until(now, hours) if letters.to[State.OFFERED] else None,
+        offers=min(pool.free, pool.waiting) if registration.is_queue_open(hours, now=now) else 0,
     )
 
 
