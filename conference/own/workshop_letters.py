@@ -128,6 +128,7 @@ def _content(
             (heading or _("When"), _when(entry.starts_at, entry.ends_at)),
             (_("Where"), _where(entry, document)),
             *stood,
+            (_("Conference"), words.title(place.registration)),
         ),
     )
 
