@@ -30,7 +30,7 @@ def invited(letter: Letter) -> Content | None:
         button=_page(invitation),
         facts=badges.when_and_where(invitation.conference),
         closing=(
-            _("A no helps us too: then we can give the seat to somebody else."),
+            _thanks_for_no(invitation),
             _("The link is your key: keep it to yourself."),
         ),
         about=invitation.conference.uid,
@@ -55,7 +55,7 @@ def reminder(letter: Letter) -> Content | None:
         ),
         button=_page(invitation),
         facts=badges.when_and_where(invitation.conference),
-        closing=(_("A no helps us too: then we can give the seat to somebody else."),),
+        closing=(_thanks_for_no(invitation),),
         about=invitation.conference.uid,
     )
 
@@ -140,6 +140,12 @@ def _until(invitation: Invitation) -> str:
     if invitation.holds_seat:
         return str(_("A seat is held for you until %(day)s is over. Say yes or no with one button.", day=day))
     return str(_("Please say yes or no by %(day)s. Who says yes while there are seats has one.", day=day))
+
+
+def _thanks_for_no(invitation: Invitation) -> str:
+    if invitation.holds_seat:
+        return str(_("A no helps us too: then we can give the seat to somebody else."))
+    return str(_("A no helps us too: then we need not ask you again."))
 
 
 def _days_left(invitation: Invitation) -> str:
