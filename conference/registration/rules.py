@@ -14,11 +14,12 @@ from conference.registration.models import Conference, Kind, Place, Registration
 #: The first segment of a conference's addresses; never one of another route (a test reads the map).
 SLUG = re.compile(r"[a-z][a-z0-9]{3,30}")
 
-#: Words that stand at that place already.
+#: Words that stand there already, or at the same place of the organisers' pages.
 RESERVED = frozenset(
     [
         *("about", "accessibility", "calendar", "checkin", "council", "goals", "healthz", "milestones"),
         *("organise", "partners", "privacy", "projects", "readyz", "static", "unsubscribe"),
+        *("ambassadors", "attendees", "conferences", "door", "letters", "needs", "programme"),
     ]
 )
 
