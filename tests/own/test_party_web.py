@@ -156,7 +156,7 @@ def test_a_colleague_is_added_once_and_nobody_else_may_add(app, client, party, p
     assert "This e-mail address already has another place at the conference." in known.text
     assert [(each.name, each.organisation) for each in people()][2:] == [("Cleo Dam", "IDA")]
     assert client.get(f"/r/{bo}/party").location == f"/r/{bo}"
-    assert "Registered by Anna Holm" in words(client.get(f"/en/r/{bo}"))
+    assert "Contact of your group Anna Holm" in words(client.get(f"/en/r/{bo}"))
 
 
 def test_who_came_alone_may_bring_colleagues_too(app, client, saved, at, people):
