@@ -12,6 +12,7 @@ from conference.db import db
 from conference.errors import NotFound
 from conference.mail import service as mail
 from conference.mail.models import Letter
+from conference.mail.service import Reader
 from conference.registration.attendees import rules
 from conference.registration.attendees.answers import Words
 from conference.registration.attendees.listing import Filter, matching
@@ -20,16 +21,6 @@ from conference.registration.rules import no_such_page
 from conference.registration.seats import lock_seats
 
 LETTER = "registration.circular"
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Somebody who gets the letter."""
-
-    uid: str
-    name: str
-    email: str
-    language: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +41,7 @@ class Recipients:
     @property
     def version(self) -> str:
         """Changes with everyone who comes or goes."""
-        return sha256("\n".join(sorted(reader.uid for reader in self.readers)).encode()).hexdigest()[:32]
+        return sha256("\n".join(sorted(reader.subject for reader in self.readers)).encode()).hexdigest()[:32]
 
 
 def find_recipients(conference: Conference, wanted: Filter) -> Recipients:
@@ -68,7 +59,7 @@ def find_recipients(conference: Conference, wanted: Filter) -> Recipients:
         if reads is None:
             unreached.append(person.name)
         else:
-            readers[reads.uid] = Reader(reads.uid, reads.name, reads.email, reads.language)
+            readers[reads.uid] = Reader(reads.email, reads.name, reads.language, subject=reads.uid)
     return Recipients(len(people), list(readers.values()), unreached)
 
 
@@ -96,15 +87,7 @@ def send(
     )
     db.session.add(circular)
     db.session.flush()
-    for reader in recipients.readers:
-        mail.write(
-            LETTER,
-            to=reader.email,
-            to_name=reader.name,
-            language=reader.language,
-            subject=reader.uid,
-            facts={"circular": circular.uid},
-        )
+    mail.write_to_all(LETTER, recipients.readers, facts={"circular": circular.uid})
     return circular, True
 
 

@@ -46,9 +46,9 @@ def test_who_reads_for_others_gets_it_once_also_when_only_they_were_asked_for(pa
     everybody = circulars.find_recipients(party, Filter())
     one = circulars.find_recipients(party, Filter(q="bo"))
 
-    assert (everybody.found, [reader.name for reader in everybody.readers]) == (4, ["Anna", "Dorte"])
+    assert (everybody.found, [reader.to_name for reader in everybody.readers]) == (4, ["Anna", "Dorte"])
     assert everybody.by_language == {"en": 1, "da": 1}
-    assert (one.found, [reader.name for reader in one.readers], one.unreached) == (1, ["Anna"], [])
+    assert (one.found, [reader.to_name for reader in one.readers], one.unreached) == (1, ["Anna"], [])
 
 
 def test_who_gave_up_their_place_is_written_to_only_when_asked_for(kickoff):
@@ -57,7 +57,7 @@ def test_who_gave_up_their_place_is_written_to_only_when_asked_for(kickoff):
     do(service.cancel, anna)
 
     def names_of(wanted):
-        return [reader.name for reader in circulars.find_recipients(conference, wanted).readers]
+        return [reader.to_name for reader in circulars.find_recipients(conference, wanted).readers]
 
     assert names_of(Filter()) == ["Bo"]
     assert names_of(Filter.read({"state": "cancelled"})) == ["Anna"]
