@@ -173,8 +173,8 @@ def known(letter: Letter) -> Content | None:
 
 @letter("registration.links", lazy_gettext("My link again"))
 def links(letter: Letter) -> Content | None:
-    registration = words.find(letter, *words.LIVE)
-    if registration is None:
+    registration = words.find(letter, *words.LIVE, State.CANCELLED)
+    if registration is None or not (registration.is_live or registration.is_contact):
         return None
     return words.content(
         registration,

@@ -110,6 +110,8 @@ def standing(registration: Registration) -> str:
         return str(_("A seat is held for you until %(until)s.", until=day_time(registration.offer_until)))
     if registration.state is State.OFFERED:
         return str(_("A seat is kept for you while seats are gathered for all of your group."))
+    if not registration.is_live:
+        return str(_("You do not come yourself, and still look after those you have registered."))
     return str(_("You have a seat."))
 
 

@@ -1,6 +1,6 @@
 """The verbs of registration: find, register, accept, decline, cancel, correct, hand over, search."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from conference import clock, credentials, names
 from conference.credentials import Purpose
@@ -186,13 +186,13 @@ def correct(registration: Registration, correction: Correction) -> bool:
 
 
 def send_links(address: str) -> None:
-    """Write to the address about each place it holds; an unknown address gets nothing."""
+    """Write to the address about each place it holds, or looks after; an unknown address gets nothing."""
     query = (
         select(Registration)
         .join(Conference)
         .where(
             Registration.email_folded == names.fold_email(address),
-            Registration.state != State.CANCELLED,
+            or_(Registration.state != State.CANCELLED, Registration.is_contact),
             Conference.published_at.is_not(None),
             Conference.ends_at > clock.now(),
         )

@@ -9,7 +9,7 @@ from conference.registration import service
 from conference.registration.answers import Person
 from tests.factories import make_answers, make_conference
 from tests.own.test_letters import last_letter, told
-from tests.registration.conftest import do, register
+from tests.registration.conftest import do, letters, register
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -119,3 +119,18 @@ def test_a_member_whose_place_is_given_up_is_told_who_may_have_done_it(make):
         content.paragraphs[0]
         == "Din tilmelding er afmeldt: af dig selv eller af Anna Holm, som tilmeldte dig."
     )
+
+
+def test_who_looks_after_others_without_coming_gets_a_lost_link_again(make):
+    anna, bo = party(make(9), Person("Bo Dal", "bo@skole.example"))
+    for place in (anna, bo):
+        do(service.cancel, place)
+        do(service.send_links, place.email)
+
+    content = told("registration.links", anna)
+
+    assert (
+        content.paragraphs[1] == "Du kommer ikke selv, men er stadig kontaktperson for dem, du har tilmeldt."
+    )
+    assert content.button.url.endswith(credentials.live_code(Purpose.OWN, anna.uid))
+    assert "links" not in [letter for letter, to in letters() if to == "Bo Dal"]
