@@ -1,5 +1,6 @@
 """The attendee list: filtered, searched, and read page by page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,9 @@ SEARCH_WORDS = 6
 #: Whoever comes from any of the pact's partners.
 ANY_PARTNER = "any"
 
+#: What a partner's key looks like; anything else is no partner, and nothing to write down.
+_KEY = re.compile(r"[a-z0-9-]{1,100}")
+
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -40,11 +44,12 @@ class Filter:
     @classmethod
     def read(cls, said: Mapping[str, str]) -> Self:
         """The filter of an address; a word that means nothing asks for nothing."""
+        partner = said.get("partner", "")
         return cls(
             q=names.clean(said.get("q", "")),
             state=_word(State, said.get("state")),
             kind=_word(Kind, said.get("kind")),
-            partner=said.get("partner") or None,
+            partner=partner if _KEY.fullmatch(partner) else None,
             has_come={"yes": True, "no": False}.get(said.get("come", "")),
             is_double=said.get("double") == "yes",
         )

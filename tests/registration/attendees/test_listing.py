@@ -132,7 +132,7 @@ def test_a_filter_finds_those_for_whom_all_of_it_is_so(crowded):
         "come=no&state=confirmed": ["ANNA SOERENSEN", "Bo"],
         "double=yes": ["ANNA SOERENSEN", "Anna Sørensen"],
         "double=yes&q=anna2": ["ANNA SOERENSEN"],
-        "state=asleep&kind='&come=perhaps&double=1": everybody,
+        "state=asleep&kind='&partner=Anna+Dam&come=perhaps&double=1": everybody,
     }
 
     filters = {said: Filter.read(dict(parse_qsl(said))) for said in asked}
