@@ -57,7 +57,9 @@ def test_next_years_conference_is_a_copy_that_nobody_sees_before_it_is_published
     done = staff.post("/organise/kickoff2018/copy", data=copy)
 
     assert done.location == "/organise/kickoff2019/settings?made="
-    assert "Only organisers see it." in staff.get(f"/en{done.location}").text
+    made = staff.get(f"/en{done.location}").text
+    assert "Only organisers see it." in made
+    assert '<option selected value="no">Organisers alone' in made
     with app.app_context():
         made = service.get_conference("kickoff2019")
         assert (made.venue, made.pool.capacity, clock.to_local(made.starts_at).date()) == ("Salen", 2, day)

@@ -125,9 +125,9 @@ def take_out(slug: str) -> ResponseReturnValue:
 @staff("organiser")
 def settings(slug: str) -> ResponseReturnValue:
     conference = service.get_conference(slug)
-    published = "yes" if conference.is_published else "no"
-    now = {"capacity": conference.pool.capacity, "is_published": published, "seen": conference.version}
-    return _settings_page(slug, SettingsForm(obj=conference, **now))
+    form = SettingsForm(obj=conference, capacity=conference.pool.capacity, seen=conference.version)
+    form.is_published.data = "yes" if conference.is_published else "no"
+    return _settings_page(slug, form)
 
 
 @bp.post("/<slug>/settings")
