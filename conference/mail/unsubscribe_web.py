@@ -25,6 +25,6 @@ def show(code: str) -> ResponseReturnValue:
 def stop(code: str) -> ResponseReturnValue:
     """Answered 200 at once, without cookie or redirect, as RFC 8058, 3.2 asks."""
     with transaction():
-        letter = unsubscribing.suppress(code)
+        letter = unsubscribing.stop(code)
         audit.record("mail.unsubscribe", by="self", subject=letter.uid)
     return render_template("mail/unsubscribe.html", letter=letter, code=code, is_done=True)

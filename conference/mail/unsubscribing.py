@@ -1,6 +1,7 @@
 """Who wants no invitations any more: one press in the mail program is enough (RFC 8058)."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -35,17 +36,14 @@ def find_letter(code: str) -> Letter:
     return letter
 
 
-def suppress(code: str) -> Letter:
+def stop(code: str) -> Letter:
     """Send no more invitations to where this link was sent; again changes nothing. Raises NotFound."""
     letter = find_letter(code)
     if not list_suppressed([letter.to]):
-        try:
-            with db.session.begin_nested():
-                db.session.add(
-                    Suppression(email_folded=names.fold_email(letter.to), created_at=clock.real_now())
-                )
-        except IntegrityError:  # both the mail program and the reader, at this very moment
-            return letter
+        wish = Suppression(email_folded=names.fold_email(letter.to), created_at=clock.real_now())
+        # Both the mail program and the reader may press at this very moment.
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.add(wish)
     return letter
 
 

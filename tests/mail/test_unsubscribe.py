@@ -97,7 +97,7 @@ def test_a_link_that_is_wrong_stops_nothing(client, path):
 def test_what_waited_while_its_reader_said_stop_is_not_sent(mailing, post_office):
     found = write()
     with transaction():
-        unsubscribing.suppress(credentials.live_code(Purpose.UNSUBSCRIBE, found.uid))
+        unsubscribing.stop(credentials.live_code(Purpose.UNSUBSCRIBE, found.uid))
 
     Worker(mailing).work_once()
 

@@ -126,8 +126,9 @@ def test_who_registers_like_everybody_has_said_yes_and_leaves_the_queue_for_the_
 
 
 def test_the_seat_falls_back_when_the_last_day_is_over_and_not_before(kickoff, at):
-    conference = kickoff(capacity=1)
+    conference = kickoff(capacity=2)
     (invitation,) = invite(conference)
+    invite(conference, Guest("Dea Ek", "dea@skole.example", "", Kind.PRESS, "da"), reply_by=date(2018, 11, 9))
     come(conference, "Anna")
 
     at("2018-11-01 23:59")
@@ -211,7 +212,7 @@ def test_who_is_known_already_is_not_invited_again(kickoff):
     (invitation,) = invite(conference)
     register(conference, "Anna", "anna@skole.example")
     letter = db.session.scalars(select(Letter).filter_by(name="invitation.invited")).one()
-    do(unsubscribing.suppress, credentials.live_code(Purpose.UNSUBSCRIBE, letter.uid))
+    do(unsubscribing.stop, credentials.live_code(Purpose.UNSUBSCRIBE, letter.uid))
 
     addresses = ["CLARA@skole.example", "anna@skole.example", "new@skole.example"]
     found = service.find_hindrances(conference, addresses)
@@ -266,6 +267,7 @@ def test_an_organiser_reminds_the_silent_now_but_nobody_twice_a_day(kickoff, at)
     with pytest.raises(rules.Conflict):
         do(silence.remind, invitation)
 
-    at("2018-10-04 09:00")
+    at("2018-10-25 09:00")
     do(silence.remind, invitation)
+    do(silence.remind_in_time)  # due, but not on a day with a letter
     assert len(reminders()) == 2

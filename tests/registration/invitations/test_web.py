@@ -162,7 +162,8 @@ LIST = """Navn;E-mail;Arbejdsplads;Inviteret som;Sprog
 Åse Østergaard;aase@skole.example;Dania;Rådet;da
 Zoë O’Brien;zoe@avis.example;Avisen;press;English
 Clara Dam;CLARA@skole.example;;;
-;ingen@skole.example;;Konge;
+;ingen@skole.example;;Konge;fransk
+Åse igen;AASE@skole.example;;;
 """
 
 
@@ -178,7 +179,13 @@ def test_a_list_is_shown_line_by_line_and_taken_in_without_the_bad_lines_on_purp
     done = organiser.post(url, data=asked | {"text": LIST, "take": "good"})
 
     assert shown.status_code == 200
-    for sentence in ("2 lines are ready.", "is invited already", "Nobody is invited as “Konge”.", "Press"):
+    for sentence in (
+        "2 lines are ready.",
+        "is invited already",
+        "Nobody is invited as “Konge”.",
+        "stands on line 2",
+        "Press",
+    ):
         assert sentence in shown.text
     assert (whole.status_code, before) == (409, [("Clara Dam",)])
     assert (done.status_code, done.location) == (303, f"{BOARD}?invited=2")
@@ -221,6 +228,36 @@ def test_a_day_is_changed_and_the_silent_are_reminded_on_the_next(app, ask, at, 
     assert (changed.status_code, reminded.location, twice.status_code) == (303, f"{BOARD}?reminded=1", 409)
     assert rows(app, Invitation.reply_by, Invitation.holds_seat) == [(date(2018, 11, 8), False)]
     assert "letter from us today" in twice.text
+
+
+def test_each_page_of_organisers_opens_and_says_what_can_be_done(client, ask, staff_client, app):
+    organiser = staff_client()
+    empty = organiser.get(BOARD)
+    client.post(f"{ask()}/yes", data={"name": "Clara"})
+    ((uid,),) = rows(app, Invitation.uid)
+
+    pages = [organiser.get(f"{BOARD}{page}") for page in ("", "/new", "/import", f"/{uid}", "?kind=guest")]
+
+    assert "Nobody is invited yet." in empty.text
+    assert [page.status_code for page in pages] == [200] * 5
+    assert "/attendees/" in pages[3].text
+    assert "Withdraw" not in pages[3].text
+
+
+def test_what_comes_too_late_is_refused_where_it_was_asked(app, client, ask, at, staff_client):
+    link = ask()
+    client.post(f"{link}/yes", data={"name": "Clara"})
+    organiser, ((uid,),) = staff_client(), rows(app, Invitation.uid)
+
+    assert organiser.post(f"{BOARD}/{uid}/withdraw").status_code == 409
+    assert organiser.post(f"{BOARD}/{uid}", data={"reply_by": DAY}).status_code == 409
+    assert organiser.post(f"{BOARD}/{uid}", data={"reply_by": "some day"}).status_code == 422
+    assert organiser.post(f"{BOARD}/{'0' * 32}/withdraw").status_code == 404
+    assert organiser.post(f"{BOARD}/import", data={"text": LIST}).status_code == 422
+    assert organiser.post(f"{BOARD}/import", data={"reply_by": DAY, "kind": "guest"}).status_code == 422
+    at("2018-11-22 09:00")
+    assert client.post(f"{link}/no").status_code == 409
+    assert staff_client().post(f"{BOARD}/remind").status_code == 409
 
 
 def test_another_conference_s_invitation_is_none_of_this_one_s(app, ask, saved, staff_client):
