@@ -40,10 +40,11 @@ def test_a_letter_that_was_refused_is_tried_anew(mailing, post_office, write):
     post_office.answers.clear()
     with transaction():
         again = service.resend(letter.uid)
+    tries = again.attempts
 
     Worker(mailing).work_once()
 
-    assert again.uid == letter.uid
+    assert (again.uid, tries) == (letter.uid, 0)
     assert states() == [LetterState.SENT]
     assert [message["Message-ID"] for message in post_office.messages] == [f"<{letter.uid}@localhost>"]
 

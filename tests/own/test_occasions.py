@@ -79,6 +79,7 @@ def test_whom_a_letter_has_just_reached_is_not_reminded_and_who_waits_is_not(con
     at("2018-11-15 11:00")
     do(service.cancel, anna)
     do(service.accept, service.get_registration(_others[-1].uid))
+    at("2018-11-15 11:05")
 
     do(occasions.remind)
 
