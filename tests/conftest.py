@@ -234,7 +234,7 @@ def _laid() -> dict[tuple[str, Callable[[], Any]], str]:
 def lay(
     app: Flask, database_kind: str, _laid: dict[tuple[str, Callable[[], Any]], str]
 ) -> Callable[[Callable[[], Any]], None]:
-    """Begin with the rows that this makes: it is run once, and what it made is copied for later tests."""
+    """Begin with the rows that this makes: it runs once, and what it made is copied for later tests."""
 
     def begin_with(make: Callable[[], Any]) -> None:
         key = (database_kind, make)
@@ -243,8 +243,7 @@ def lay(
             return
         assert databases.is_empty(app), "Rows of another fixture would be copied with these."
         with nullcontext() if has_app_context() else app.app_context():
-            with transaction():
-                make()
+            make()
             _laid[key] = databases.copied(app)
 
     return begin_with

@@ -15,22 +15,25 @@ ALL = "/calendar/milestones.ics"
 
 
 @pytest.fixture
-def timeline(app, at):
+def timeline(lay, at):
     """Four milestones: for everyone, for an area, for a partner of another area, and for a third partner."""
     at("2018-06-01 09:00")
-    with app.app_context():
-        with transaction():
-            ida = Partner(key="ida", name="IDA", sort_key="ida", loaded=None)
-            db.session.add_all([ida, Partner(key="prosa", name="PROSA", sort_key="prosa", loaded=None)])
-            girls = FocusArea(key="girls", place=1, name_da="Piger, STEM", name_en="Girls, STEM", loaded=None)
-            skills = FocusArea(key="skills", place=2, name_da="Kompetencer", name_en="Skills", loaded=None)
-            girls.partners.append(ida)
-            db.session.add_all([girls, skills])
-        add("all", title_da="Alle")
-        add("girls", title_da="Piger", areas=frozenset({"girls"}))
-        add("skills", title_da="Kompetencer", areas=frozenset({"skills"}))
-        add("prosa", title_da="PROSA", partners=frozenset({"prosa"}))
+    lay(make_timeline)
     at("2018-06-01 10:00")
+
+
+def make_timeline():
+    with transaction():
+        ida = Partner(key="ida", name="IDA", sort_key="ida", loaded=None)
+        db.session.add_all([ida, Partner(key="prosa", name="PROSA", sort_key="prosa", loaded=None)])
+        girls = FocusArea(key="girls", place=1, name_da="Piger, STEM", name_en="Girls, STEM", loaded=None)
+        skills = FocusArea(key="skills", place=2, name_da="Kompetencer", name_en="Skills", loaded=None)
+        girls.partners.append(ida)
+        db.session.add_all([girls, skills])
+    add("all", title_da="Alle")
+    add("girls", title_da="Piger", areas=frozenset({"girls"}))
+    add("skills", title_da="Kompetencer", areas=frozenset({"skills"}))
+    add("prosa", title_da="PROSA", partners=frozenset({"prosa"}))
 
 
 def edit(app, key="all", **said):

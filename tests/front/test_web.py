@@ -33,9 +33,13 @@ def configured(app, monkeypatch):
 
 
 @pytest.fixture
-def deck(app):
+def deck(lay):
     """The deck's facts, with the first milestone reached."""
-    with app.app_context(), transaction():
+    lay(load_deck)
+
+
+def load_deck():
+    with transaction():
         pacts.load("conference/pact/teknologipagt.toml")
         pacts.mark_done(pacts.list_milestones()[0].key, on=date(2018, 6, 12), by="system")
 

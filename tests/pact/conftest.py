@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
+from conference.db import transaction
 from conference.pact import service
 
 DECK = Path(service.__file__).parent / "teknologipagt.toml"
@@ -35,7 +36,8 @@ def queries() -> Callable[[], AbstractContextManager[list[str]]]:
 
 
 def load_deck() -> None:
-    service.load(DECK)
+    with transaction():
+        service.load(DECK)
 
 
 @pytest.fixture

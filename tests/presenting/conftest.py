@@ -98,20 +98,26 @@ class Kickoff:
 
 
 @pytest.fixture
-def kickoff(app, saved, at, tmp_path, monkeypatch) -> Kickoff:
+def kickoff(app, lay, at, tmp_path, monkeypatch) -> Kickoff:
     """On 1 November 2018: Sal A and Sal B, each at ten and at twenty past ten, and at one o'clock."""
     at("2018-11-01 10:00")
     settings = app.config["SETTINGS"]
     monkeypatch.setitem(
         app.config, "SETTINGS", type(settings)(**{**vars(settings), "FILES_PATH": str(tmp_path / "files")})
     )
-    conference = saved(make_conference(contact_email="arrangement@region.example"))
-    saved(make_programme(conference))
-    for name in ("Sal A", "Sal B"):
-        room = saved(make_room(conference, name=name))
-        for wall in ("10:00", "10:20", "13:00"):
-            saved(make_slot(room, wall))
+    lay(_make_kickoff)
     return Kickoff(app)
+
+
+def _make_kickoff() -> None:
+    with transaction():
+        conference = make_conference(contact_email="arrangement@region.example")
+        db.session.add(conference)
+        db.session.flush()
+        db.session.add(make_programme(conference))
+        for name in ("Sal A", "Sal B"):
+            room = make_room(conference, name=name)
+            db.session.add_all([room, *(make_slot(room, wall) for wall in ("10:00", "10:20", "13:00"))])
 
 
 def _name(slot: Slot) -> str:
