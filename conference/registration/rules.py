@@ -258,6 +258,18 @@ def check_offer(place: Place, *, now: datetime) -> None:
         raise OfferGone(_("The offer has run out, and the seat has gone to the next in line."))
 
 
+def can_tell_needs(conference: Conference, *, now: datetime) -> bool:
+    """Whether needs told now can still be thought of: until the end."""
+    return conference.called_off_at is None and now < conference.ends_at
+
+
+def check_needs(conference: Conference, *, now: datetime) -> None:
+    """Refuse to keep what nobody needs any more. Raises CalledOff or TooLate."""
+    check_on(conference)
+    if not can_tell_needs(conference, now=now):
+        raise TooLate(_("The conference is over, so we keep nothing new about your needs."))
+
+
 def needs_kept_until(conference: Conference) -> datetime:
     """When what people told of their needs is deleted, if they have not taken it back before."""
     return conference.ends_at + NEEDS_KEPT
