@@ -93,7 +93,7 @@ def test_a_link_opens_once(running, name, data):
 def test_the_first_run_loaded_300_attendees_and_who_presents(running):
     page = read(running.links["public"] + "kickoff2018/")
 
-    assert re.search(r"\b84\b", page)  # of 400 seats are free
+    assert re.search(r"\b74\b", page)  # of 400 seats are free
 
 
 def test_the_first_run_loaded_a_programme(running):
