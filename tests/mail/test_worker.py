@@ -230,6 +230,7 @@ def test_the_command_says_when_no_server_answers(mailing, mail_server, write):
     assert "The mail server cannot be reached" in done.output
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_the_running_worker_ends_in_peace_when_told_to(app, database_kind):
     settings = replace(app.config["SETTINGS"], LOG_LEVEL="INFO")
     process = subprocess.Popen(
