@@ -113,7 +113,8 @@ def afterwards(deed: Callable[[], object]) -> None:
 
 def lock(kind: type[Row], key: int) -> Row:
     """The row that is counted for, held until the write block ends. Raises NoResultFound."""
-    query = select(kind).where(kind.__table__.c.id == key).with_for_update()
+    # Of this one row: what is joined to it (a programme's conference and pool) has an order of its own.
+    query = select(kind).where(kind.__table__.c.id == key).with_for_update(of=kind, key_share=True)
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 

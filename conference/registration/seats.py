@@ -5,10 +5,19 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import func, or_, select
 
 from conference import clock
-from conference.db import db
+from conference.db import db, lock
 from conference.mail import service as mail
 from conference.registration import consents, followers, rules, waiting
-from conference.registration.models import Answer, Conference, Invitation, Party, Reason, Registration, State
+from conference.registration.models import (
+    Answer,
+    Conference,
+    Invitation,
+    Party,
+    Pool,
+    Reason,
+    Registration,
+    State,
+)
 from conference.registration.waiting import Queue, Seats
 
 
@@ -37,8 +46,13 @@ def seats(conference: Conference) -> Seats:
 
 
 def lock_seats(conference: Conference) -> Seats:
-    """Hold the conference's seats until the write block ends, and count them."""
-    return waiting.lock_seats(queue_of(conference))
+    """Hold the conference's seats until the write block ends, and count them.
+
+    The conference is read again: it may have been moved or called off while we waited for our turn.
+    """
+    lock(Pool, conference.pool_id)
+    db.session.refresh(conference)
+    return seats(conference)
 
 
 def offer_free_seats(conference: Conference) -> None:
@@ -79,6 +93,7 @@ def lapse_offers() -> None:
     # In the order of their pools, so that two workers never wait for each other.
     query = select(Conference).where(Conference.id.in_(late)).order_by(Conference.pool_id)
     for conference in db.session.scalars(query).all():
+        lock_seats(conference)
         waiting.lapse_offers(queue_of(conference))
 
 
