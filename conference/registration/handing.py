@@ -8,7 +8,7 @@ from conference.db import db
 from conference.registration import followers, rules
 from conference.registration.answers import Answers, Person
 from conference.registration.models import Reason, Registration, State
-from conference.registration.places import begin, find_same, write_once_an_hour
+from conference.registration.places import begin, find_same, renew_links_of_led, write_once_an_hour
 from conference.registration.seats import end, lock_seats, write_letter
 
 
@@ -42,6 +42,7 @@ def hand_over(registration: Registration, person: Person) -> Registration | None
     db.session.flush()
     followers.tell_hand_over(registration, successor)
     _close(registration)
+    renew_links_of_led(successor)
     return successor
 
 

@@ -8,13 +8,12 @@ from conference import clock, credentials, names
 from conference.credentials import Purpose
 from conference.db import db
 from conference.pact import service as pacts
-from conference.registration import consents, waiting
+from conference.registration import consents, followers, waiting
 from conference.registration.answers import Answers
 from conference.registration.models import About, Conference, Party, Registration, State
-from conference.registration.seats import queue_of, write_letter
+from conference.registration.seats import list_party, queue_of, write_letter
 
-#: The letter that tells where a place stands.
-LETTER = {
+_LETTERS = {
     State.CONFIRMED: "registration.ticket",
     State.WAITING: "registration.waiting",
     State.OFFERED: "registration.offer",
@@ -40,8 +39,30 @@ def begin(
     credentials.issue(Purpose.OWN, registration.uid)
     db.session.flush()
     take_consents(registration, answers)
-    write_letter(letter or LETTER[state], registration)
+    write_letter(letter or letter_of(registration), registration)
     return registration
+
+
+def letter_of(registration: Registration) -> str:
+    """The letter that tells where a place stands; a seat kept while a party gathers is no offer yet."""
+    is_gathering = registration.state is State.OFFERED and registration.offer_until is None
+    return _LETTERS[State.WAITING if is_gathering else registration.state]
+
+
+def renew_link(registration: Registration) -> None:
+    """The letters lie with somebody else: a new link, and the letter again, to who reads them now."""
+    credentials.renew(Purpose.OWN, registration.uid)
+    followers.tell_new_link(registration)
+    write_letter(letter_of(registration), registration)
+    renew_links_of_led(registration)
+
+
+def renew_links_of_led(contact: Registration) -> None:
+    """The same for those of the party whose letters the contact reads."""
+    if contact.is_contact:
+        for member in list_party(contact):
+            if member.is_live and not member.email and member is not contact:
+                renew_link(member)
 
 
 def take_consents(registration: Registration, answers: Answers) -> None:

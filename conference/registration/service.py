@@ -6,7 +6,7 @@ from conference import clock, credentials, names
 from conference.credentials import Purpose
 from conference.db import db
 from conference.errors import NotFound
-from conference.registration import followers, rules, waiting
+from conference.registration import rules, waiting
 from conference.registration.answers import Answers as Answers
 from conference.registration.answers import Correction as Correction
 from conference.registration.answers import NeedsSaid as NeedsSaid
@@ -32,10 +32,10 @@ from conference.registration.parties import get_member as get_member
 from conference.registration.parties import leads as leads
 from conference.registration.parties import register_party as register_party
 from conference.registration.places import (
-    LETTER,
     begin,
     find_same,
     form_key_of,
+    renew_link,
     set_person,
     write_once_an_hour,
 )
@@ -160,9 +160,10 @@ def correct(registration: Registration, correction: Correction) -> bool:
 
     A changed address gets the letter with the ticket, and a new link to the person's own page: the first
     letter may lie with a stranger, and its link would show them the right address. So do the addresses of the
-    person's own calendar, which are stopped. The ticket stays, since it may be printed already. The old
-    address is told nothing: mostly it is a slip of the keyboard, so whoever reads there has no business with
-    this person, and the link they hold opens nothing any more.
+    person's own calendar, which are stopped, and the links of those whose letters this person reads. The
+    ticket stays, since it may be printed already. The old address is told nothing: mostly it is a slip of the
+    keyboard, so whoever reads there has no business with this person, and the link they hold opens nothing
+    any more.
     """
     _hold(registration)
     rules.check_change(registration.conference, now=clock.now())
@@ -179,9 +180,7 @@ def correct(registration: Registration, correction: Correction) -> bool:
     registration.changed_at = clock.after(registration.changed_at)
     db.session.flush()
     if registration.email_folded != before:
-        credentials.renew(Purpose.OWN, registration.uid)
-        followers.tell_new_link(registration)
-        write_letter(LETTER[registration.state], registration)
+        renew_link(registration)
     return True
 
 

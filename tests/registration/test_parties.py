@@ -6,8 +6,10 @@ from conference.credentials import Purpose, find_live, live_code
 from conference.db import transaction
 from conference.errors import NotFound
 from conference.registration import service
-from conference.registration.answers import Person
-from conference.registration.models import State
+from conference.registration.answers import Correction, Person
+from conference.registration.attendees import service as attendees
+from conference.registration.attendees.answers import Change
+from conference.registration.models import Kind, State
 from conference.registration.rules import OfferGone, PartyTooLarge, RegistrationClosed
 from tests.factories import make_answers, moment
 from tests.registration.conftest import come, do, letters, register, states
@@ -202,3 +204,37 @@ def test_a_member_without_an_address_has_a_link_of_their_own(kickoff):
 
     assert found is not None
     assert found.subject == bo.uid
+
+
+def test_who_reads_no_longer_for_a_colleague_opens_nothing_of_theirs(kickoff):
+    anna = party(kickoff(capacity=10), "Bo")
+    bo = service.list_party(anna)[1]
+    links, written = [service.own_code(bo)], len(letters())
+
+    right = Correction("Anna", "anna@gymnasium.example", "Mercantec", "da")
+    for change_reader in (
+        lambda: service.correct(anna, right),
+        lambda: attendees.change(anna, Change("Anna", "a@skole.example", "", Kind.ATTENDEE, "da", None)),
+        lambda: service.hand_over(anna, Person("Dora", "dora@skole.example")),
+    ):
+        do(change_reader)
+        links.append(service.own_code(bo))
+
+    assert len(set(links)) == 4
+    assert [find_live(link, purpose=Purpose.OWN) is not None for link in links] == [False] * 3 + [True]
+    assert letters()[written:] == [
+        *[("ticket", "Anna")] * 4,
+        *[("received", "Dora"), ("handed_over", "Anna"), ("ticket", "Dora")],
+    ]
+
+
+def test_a_contact_who_moves_while_seats_are_gathered_is_told_that_they_wait(kickoff):
+    conference = kickoff(capacity=1)
+    (ida,) = come(conference, "Ida")
+    anna = party(conference, "Bo", stays_together=True)
+    do(service.cancel, ida)
+    written = len(letters())
+
+    do(service.correct, anna, Correction("Anna", "anna@gymnasium.example", "Mercantec", "da"))
+
+    assert (anna.state, letters()[written:]) == (OFFERED, [("waiting", "Anna")] * 2)

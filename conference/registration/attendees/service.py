@@ -4,16 +4,15 @@ from dataclasses import dataclass, fields
 
 from sqlalchemy import select
 
-from conference import clock, credentials
-from conference.credentials import Purpose
+from conference import clock
 from conference.db import db
-from conference.registration import followers, handing
+from conference.registration import handing
 from conference.registration import rules as house_rules
 from conference.registration.answers import Answers, Person
 from conference.registration.attendees import rules
 from conference.registration.attendees.answers import Change
 from conference.registration.models import Conference, Registration, State
-from conference.registration.places import LETTER, begin, find_same, form_key_of, set_person
+from conference.registration.places import begin, find_same, form_key_of, renew_link, set_person
 from conference.registration.seats import addressee, lock_seats, write_letter
 
 
@@ -74,9 +73,7 @@ def change(registration: Registration, said: Change, *, seen: str | None = None)
     registration.changed_at = clock.after(registration.changed_at)
     db.session.flush()
     if registration.email_folded != before:
-        credentials.renew(Purpose.OWN, registration.uid)
-        followers.tell_new_link(registration)
-        write_letter(LETTER[registration.state], registration)
+        renew_link(registration)
     return changed
 
 
