@@ -9,15 +9,19 @@ from conference.registration import followers, rules
 from conference.registration.answers import Answers, Person
 from conference.registration.models import Reason, Registration, State
 from conference.registration.places import begin, find_same, renew_links_of_led, write_once_an_hour
-from conference.registration.seats import end, lock_seats, write_letter
+from conference.registration.seats import end, facts_by, lock_seats, write_letter
 
 
-def hand_over(registration: Registration, person: Person) -> Registration | None:
+def hand_over(
+    registration: Registration, person: Person, *, by: Registration | None = None
+) -> Registration | None:
     """Give the seat to the colleague, with a ticket, a link and an entry of their own.
 
     What the first one told about needs and consents is theirs alone and does not go along; their ticket is
-    known at the door as replaced. None when the colleague's address has a place already: then a letter has
-    gone to it, and nothing is done. Raises CalledOff, TooLate, Cancelled, Conflict or OnStage.
+    known at the door as replaced. The letters tell who did it: the first one, or `by`, their contact.
+
+    None when the colleague's address has a place already: then a letter has gone to it, and nothing is done.
+    Raises CalledOff, TooLate, Cancelled, Conflict or OnStage.
     """
     conference = registration.conference
     lock_seats(conference)
@@ -37,11 +41,12 @@ def hand_over(registration: Registration, person: Person) -> Registration | None
         party=registration.party,
         is_contact=registration.is_contact,
         letter="registration.received",
+        facts=facts_by(by),
     )
     successor.handed_from_id = registration.id
     db.session.flush()
     followers.tell_hand_over(registration, successor)
-    _close(registration)
+    _close(registration, by)
     renew_links_of_led(successor)
     return successor
 
@@ -60,9 +65,9 @@ def find_handed_over(code: str, person: Person) -> Registration | None:
     return db.session.scalar(query)
 
 
-def _close(registration: Registration) -> None:
+def _close(registration: Registration, by: Registration | None) -> None:
     """The old place ends: its ticket as replaced, its link as stopped; its person is told."""
-    write_letter("registration.handed_over", registration)
+    write_letter("registration.handed_over", registration, facts=facts_by(by))
     registration.is_contact = False
     end(registration, Reason.HANDED_OVER)
     credentials.replace(Purpose.TICKET, registration.uid)

@@ -30,6 +30,7 @@ def begin(
     party: Party | None = None,
     is_contact: bool = False,
     letter: str | None = None,
+    facts: dict[str, str] | None = None,
 ) -> Registration:
     """A place with its ticket and its link; `letter` is another than the one that its state asks for."""
     registration = _new(conference, answers, state=state, language=language)
@@ -39,7 +40,7 @@ def begin(
     credentials.issue(Purpose.OWN, registration.uid)
     db.session.flush()
     take_consents(registration, answers)
-    write_letter(letter or letter_of(registration), registration)
+    write_letter(letter or letter_of(registration), registration, facts=facts)
     return registration
 
 

@@ -126,6 +126,11 @@ def addressee(registration: Registration) -> Registration | None:
     return reader if reader is not None and reader.email else None
 
 
+def facts_by(doer: Registration | None) -> dict[str, str]:
+    """What letters keep of who did it, when a contact did it to one of the party: their name at the time."""
+    return {} if doer is None else {"by": doer.name}
+
+
 def write_letter(
     name: str,
     registration: Registration,

@@ -41,7 +41,7 @@ from conference.registration.places import (
 )
 from conference.registration.rules import Phase as Phase
 from conference.registration.seats import addressee as addressee
-from conference.registration.seats import end, lock_seats, offer_free_seats, write_letter
+from conference.registration.seats import end, facts_by, lock_seats, offer_free_seats, write_letter
 from conference.registration.seats import find_contact as find_contact
 from conference.registration.seats import lapse_offers as lapse_offers
 from conference.registration.seats import list_party as list_party
@@ -140,14 +140,19 @@ def decline_for_party(contact: Registration) -> list[Registration]:
     return [member for member in offered if decline(member)]
 
 
-def cancel(registration: Registration, *, reason: Reason = Reason.BY_PERSON) -> bool:
-    """Give the place up, and a seat to the next in line; False when it is given up by now. Raises TooLate."""
+def cancel(
+    registration: Registration, *, reason: Reason = Reason.BY_PERSON, by: Registration | None = None
+) -> bool:
+    """Give the place up, and a seat to the next in line; False when it is given up by now. Raises TooLate.
+
+    The letter tells who did it: the person, or `by`, the contact of their party.
+    """
     _hold(registration)
     if not registration.is_live:
         return False
     rules.check_change(registration.conference, now=clock.now())
     end(registration, reason)
-    write_letter("registration.cancelled", registration)
+    write_letter("registration.cancelled", registration, facts=facts_by(by))
     offer_free_seats(registration.conference)
     return True
 
