@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from conference import clock
 from conference.db import db
-from conference.registration import handing
+from conference.registration import consents, handing
 from conference.registration import rules as house_rules
 from conference.registration.answers import Answers, Person
 from conference.registration.attendees import rules
@@ -53,7 +53,8 @@ def change(registration: Registration, said: Change, *, seen: str | None = None)
     """Put right what an organiser may; tells which fields are another than before.
 
     A changed address does what it does when its person changes it: a new link to their own page, and the
-    letter that tells where they stand. Raises Cancelled, Outdated or AddressTaken, in this order.
+    letter that tells where they stand. Without one the contact of their party opens their page, so what they
+    told of their needs is forgotten. Raises Cancelled, Outdated or AddressTaken, in this order.
     """
     lock_seats(registration.conference)
     db.session.refresh(registration)
@@ -73,6 +74,8 @@ def change(registration: Registration, said: Change, *, seen: str | None = None)
     registration.changed_at = clock.after(registration.changed_at)
     db.session.flush()
     if registration.email_folded != before:
+        if registration.email is None:
+            consents.forget_needs(registration)
         renew_link(registration)
     return changed
 

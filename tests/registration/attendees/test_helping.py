@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from conference.credentials import Purpose, live_code
-from conference.registration import service
-from conference.registration.answers import Answers, Person
+from conference.registration import consents, service
+from conference.registration.answers import Answers, NeedsSaid, Person
 from conference.registration.attendees import rules
 from conference.registration.attendees import service as attendees
 from conference.registration.attendees.answers import Change
 from conference.registration.models import Kind, State
 from conference.registration.rules import CalledOff, Cancelled, TooLate
-from tests.registration.conftest import come, do, letters, states
+from tests.registration.conftest import come, do, letters, register, states
 
 ANNA = Change("Anna Sørensen", "anna.soerensen@skole.example", "Mercantec", Kind.ATTENDEE, "da", None)
 COUNCIL = Answers("Åse Dam", "aase@raad.example", "Dania", Kind.COUNCIL)
@@ -122,6 +122,18 @@ def test_a_name_is_put_right_at_the_desk_but_not_over_what_nobody_saw_nor_when_g
     do(service.cancel, anna)
     with pytest.raises(Cancelled):
         do(attendees.change, anna, ANNA)
+
+
+def test_what_a_person_told_of_needs_is_gone_when_their_letters_go_to_the_contact(kickoff):
+    anna = register(kickoff(), "Anna Sørensen", needs=NeedsSaid("vegetar"))
+    own = live_code(Purpose.OWN, anna.uid)
+
+    do(attendees.change, anna, replace(ANNA, name="Anna Sand"))
+    kept = consents.find_needs(anna)
+    do(attendees.change, anna, replace(ANNA, email=None))
+
+    assert (kept.diet, consents.find_needs(anna)) == ("vegetar", None)
+    assert live_code(Purpose.OWN, anna.uid) != own
 
 
 def test_a_seat_is_not_handed_to_who_has_one(kickoff):
