@@ -21,7 +21,8 @@ from conference.registration.models import Conference, Invitation, Kind, Registr
 
 CAME_TOGETHER_AT = datetime(2018, 10, 18, 13, 5)
 INVITED_AT = datetime(2018, 10, 22, 10)
-REPLY_BY = date(2018, 11, 12)
+#: The first reminder is due two days after the demo begins: nobody in it reads letters.
+REPLY_BY = date(2018, 11, 14)
 #: The plan stands by then, and the first release comes an hour later; after that people choose.
 SEATS_GIVEN_AT, CHOSEN_AT = datetime(2018, 11, 2, 11), datetime(2018, 11, 3, 9, 30)
 WORKSHOP_SEATS, CHOOSING = 24, 27

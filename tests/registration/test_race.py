@@ -21,7 +21,7 @@ from conference import clock
 from conference.db import db, transaction
 from conference.registration.models import Registration, State
 from tests.factories import make_conference
-from tests.registration.test_attendees import crowd
+from tests.registration.attendees.test_listing import crowd
 
 SEATS, TAKEN, PEOPLE = 400, 350, 200
 #: Seconds within which everybody has an answer (acceptance, figures).
