@@ -12,10 +12,15 @@ VERSIONS = {About.NEEDS: "2026-11-22", About.PHOTO: "2026-11-22", About.LIST: "2
 
 
 def agree(registration: Registration, about: About) -> bool:
-    """Write down the consent, in the present wording; False when it is given already."""
-    if registration.agrees_to(about):
+    """Write down the consent, in the present wording; False when it is given so already.
+
+    One given to another wording ends with that: what they agree to now is what they have just read.
+    """
+    standing = _standing(registration, about)
+    if any(consent.version == VERSIONS[about] for consent in standing):
         return False
     now = clock.now()
+    _withdraw(standing)
     registration.consents.append(Consent(about=about, version=VERSIONS[about], given_at=now))
     db.session.flush()
     return True
@@ -23,10 +28,8 @@ def agree(registration: Registration, about: About) -> bool:
 
 def take_back(registration: Registration, about: About) -> bool:
     """Take the consent back, and with that about needs the needs themselves; False when there was none."""
-    standing = [consent for consent in registration.consents if consent.about is about]
-    standing = [consent for consent in standing if consent.withdrawn_at is None]
-    for consent in standing:
-        consent.withdrawn_at = clock.now()
+    standing = _standing(registration, about)
+    _withdraw(standing)
     if about is About.NEEDS:
         _delete_needs(registration)
     db.session.flush()
@@ -66,6 +69,16 @@ def find_needs(registration: Registration) -> Needs | None:
 def forget_needs(registration: Registration) -> None:
     """Who does not come needs nothing there."""
     take_back(registration, About.NEEDS)
+
+
+def _standing(registration: Registration, about: About) -> list[Consent]:
+    return [each for each in registration.consents if each.about is about and each.withdrawn_at is None]
+
+
+def _withdraw(consents: list[Consent]) -> None:
+    for consent in consents:
+        consent.withdrawn_at = clock.now()
+    db.session.flush()  # no two of a kind stand at once
 
 
 def _delete_needs(registration: Registration) -> None:

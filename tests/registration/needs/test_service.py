@@ -7,6 +7,7 @@ from conference import clock
 from conference.db import db
 from conference.registration import participants, service
 from conference.registration.answers import NeedsSaid
+from conference.registration.consents import VERSIONS
 from conference.registration.models import About, Consent, Needs, State
 from conference.registration.needs import service as needs
 from conference.registration.needs.service import Told
@@ -142,3 +143,21 @@ def test_who_only_waits_stands_on_no_list(kickoff):
 
     assert (anna.state, bo.state) == (State.CONFIRMED, State.WAITING)
     assert [person.name for person in participants.list_participants(conference)] == ["Anna"]
+
+
+def test_agreeing_to_another_wording_ends_the_old_consent_and_begins_a_new_one(kickoff, at, monkeypatch):
+    anna = register(kickoff(), "Anna", needs=NeedsSaid("vegetar"), photo_consent=True)
+    given, later = clock.now(), at("2018-10-02 12:00")
+    for about in (About.NEEDS, About.PHOTO):
+        monkeypatch.setitem(VERSIONS, about, "2027-01-01")
+
+    do(needs.change_needs, anna, NeedsSaid("veganer"))
+    do(needs.choose, anna, photo=True, on_list=False)
+
+    query = select(Consent.about, Consent.version, Consent.given_at, Consent.withdrawn_at)
+    assert {tuple(row) for row in db.session.execute(query)} == {
+        (about, *row)
+        for about in (About.NEEDS, About.PHOTO)
+        for row in (("2026-11-22", given, later), ("2027-01-01", later, None))
+    }
+    assert kept() == [("veganer", "")]
