@@ -61,28 +61,37 @@ class Worker:
     def work_once(self) -> int:
         """Every job whose time has come and every letter that is due; tells how many were sent.
 
-        Raises Unreachable when there are letters and no server takes them.
+        A job does not wait for the end of a long mailing. Raises Unreachable when there are letters and no
+        server takes them.
         """
-        with self._app.app_context():  # a new one each time: a demo's clock may have been moved
-            for verb, every in _jobs.items():
-                if self._is_time_for(verb, every):
+        sent, is_more = 0, True
+        while is_more and not self._stopped.is_set():
+            with self._app.app_context():  # a new one each time: a demo's clock may have been moved
+                for verb in self._list_due():
+                    self._done_at[verb] = monotonic()
                     _do(verb)
-            return self._send_due()
+                is_more = bool(config.current().MAIL_URL) and service.is_anything_due()
+                db.session.rollback()
+                sent += self._send_until_a_job_is_due() if is_more else 0
+        return sent
 
-    def _is_time_for(self, verb: Job, every: timedelta) -> bool:
-        done_at = self._done_at.get(verb)
-        if done_at is not None and monotonic() - done_at < every.total_seconds():
-            return False
-        self._done_at[verb] = monotonic()
-        return True
+    def _list_due(self) -> list[Job]:
+        """The jobs whose time has come."""
+        now = monotonic()
+        return [
+            verb
+            for verb, every in _jobs.items()
+            if verb not in self._done_at or now - self._done_at[verb] >= every.total_seconds()
+        ]
 
-    def _send_due(self) -> int:
-        sent, mail_url = 0, config.current().MAIL_URL
-        while mail_url and service.is_anything_due() and not self._stopped.is_set():
-            db.session.rollback()
-            with sending.connection(mail_url) as server, suppress(_HungUp):
-                while not self._stopped.is_set() and (is_sent := _send_next(server)) is not None:
-                    sent += is_sent
+    def _send_until_a_job_is_due(self) -> int:
+        """In one conversation with the server; at least one letter, however pressing the jobs are."""
+        sent = 0
+        with sending.connection(config.current().MAIL_URL) as server, suppress(_HungUp):
+            while (is_sent := _send_next(server)) is not None:
+                sent += is_sent
+                if self._stopped.is_set() or self._list_due():
+                    break
         return sent
 
 

@@ -176,6 +176,18 @@ def test_a_job_is_done_in_a_write_block_and_not_before_its_time(app, monkeypatch
     assert written_in_job == [True]
 
 
+def test_a_job_does_not_wait_for_the_end_of_a_long_mailing(mailing, monkeypatch, write, post_office):
+    monkeypatch.setattr(worker, "_jobs", {})
+    arrived: list[int] = []
+    worker.job(lambda: arrived.append(len(post_office.messages)), every=timedelta(0))
+    for number in range(3):
+        write(to=f"{number}@skole.example")
+
+    sent = Worker(mailing).work_once()
+
+    assert (sent, arrived) == (3, [0, 1, 2, 3])
+
+
 def test_a_job_that_fails_stops_no_letter(mailing, monkeypatch, write):
     monkeypatch.setattr(worker, "_jobs", {})
     worker.job(lambda: 1 / 0, every=timedelta(0))
