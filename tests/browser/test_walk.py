@@ -117,8 +117,8 @@ def test_from_the_front_page_to_the_door_and_into_the_calendar(
     expect(second.locator("#verdict-advice")).to_have_text("Første gang kl. 08.45, Ane ved døren.")
 
     organiser.get_by_role("link", name="Døren", exact=True).click()
-    # 300 invented attendees, 16 presenters, and the one who has just registered.
-    expect(organiser.get_by_role("heading", level=1)).to_have_text("1 af 317 er kommet")
+    # 300 invented attendees, 16 presenters, a party of 4, 3 invited, and the one who has just registered.
+    expect(organiser.get_by_role("heading", level=1)).to_have_text("1 af 324 er kommet")
 
     calendar = subscribe(tmp_path / "partner", app.links["public"] + "calendar/milestones.ics")
     assert len(calendar.sync()) == 7
