@@ -122,9 +122,13 @@ def written(records: list[list[str]]) -> bytes:
 
 
 def safe(cell: str) -> str:
-    """The cell so that no spreadsheet takes it for a formula, in full-width letters neither (A36)."""
-    first = unicodedata.normalize("NFKC", cell.strip()[:1])
-    return f"'{cell}" if first in ("=", "+", "-", "@") or cell[:1] in ("\0", "\t", "\r", "\n") else cell
+    """The cell so that no spreadsheet takes it for a formula, in full-width letters neither (A36).
+
+    What looks as if this had been done to it already gets one more: `meant` takes only that away.
+    """
+    text = cell.lstrip("'")
+    first = unicodedata.normalize("NFKC", text.strip()[:1])
+    return f"'{cell}" if first in ("=", "+", "-", "@") or text[:1] in ("\0", "\t", "\r", "\n") else cell
 
 
 def meant(cell: str) -> str:

@@ -73,6 +73,6 @@ def test_what_is_harmless_stays_as_it_is(cell):
     assert safe(cell) == cell
 
 
-@pytest.mark.parametrize("cell", [*EVIL, *HARMLESS, "'tis"])
+@pytest.mark.parametrize("cell", [*EVIL, *HARMLESS, "'tis", "'=1", "''+2"])
 def test_what_was_made_safe_is_read_again_as_it_was_meant(cell):
     assert meant(safe(cell)) == cell
