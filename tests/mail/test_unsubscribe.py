@@ -41,6 +41,29 @@ def suppressed() -> list[str]:
     return list(db.session.scalars(select(Suppression.email_folded)))
 
 
+@pytest.mark.usefixtures("database")
+def test_a_test_comes_also_to_who_wants_no_invitations_and_has_no_link_that_stops_them(mailing, post_office):
+    asked = write()
+    Worker(mailing).work_once()
+    post_office.envelopes.clear()
+    with transaction():
+        unsubscribing.stop(credentials.live_code(Purpose.UNSUBSCRIBE, asked.uid))
+        found = service.write(
+            "test.invitation",
+            to="aase@skole.example",
+            to_name="",
+            language="da",
+            subject="",
+            facts={"is_test": True},
+        )
+
+    Worker(mailing).work_once()
+
+    [message] = post_office.messages
+    assert message["Message-ID"] == f"<{found.uid}@localhost>"
+    assert message["List-Unsubscribe"] is None
+
+
 @pytest.fixture
 def path(app, client) -> str:
     """Where the link of an invitation leads."""
