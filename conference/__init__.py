@@ -19,6 +19,8 @@ FEATURES = (
 #: The files that hand letters to mail.
 WITH_LETTERS = (
     "own.letters",
+    "own.hand_over_letters",
+    "own.address_letters",
     "own.news_letters",
     "own.invitation_letters",
     "own.workshop_letters",

@@ -1,7 +1,7 @@
 """The milestone feeds, and the entry of one registration."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from conference import clock, config, feeds
 from conference.calendar import entries, ical
-from conference.calendar.ical import Method, Person
+from conference.calendar.ical import Method, Person, Status
 from conference.language import absolute_url, said
 from conference.pact import service as pact
 from conference.pact.models import Milestone, Timeline
@@ -88,17 +88,28 @@ def retire_cancelled() -> bool:
 
 def entry_of(registration: Registration, method: Method | None = None) -> bytes:
     """The conference as an entry of the attendee's own calendar, to download or to send."""
+    attendee = Person(name=registration.name, email=registration.email or "")
+    with force_locale(registration.language):
+        return _entry(_event_of(registration), registration.language, method, attendee)
+
+
+def taken_back_from(attendee: Person, registration: Registration, *, sequence: int, language: str) -> bytes:
+    """The end of the entry in the calendar of who had it before; it names nobody else."""
+    with force_locale(language):
+        event = replace(_event_of(registration), sequence=sequence, status=Status.CANCELLED, busy=False)
+        return _entry(event, language, Method.CANCEL, attendee)
+
+
+def _event_of(registration: Registration) -> ical.Event:
+    url = absolute_url("registration.show", slug=registration.conference.slug)
+    return entries.of_registration(registration, url=url)
+
+
+def _entry(event: ical.Event, language: str, method: Method | None, attendee: Person) -> bytes:
     settings = config.current()
     name, address = parseaddr(settings.MAIL_FROM)
-    with force_locale(registration.language):
-        url = absolute_url("registration.show", slug=registration.conference.slug)
-        return ical.entry(
-            entries.of_registration(registration, url=url),
-            language=registration.language,
-            method=method,
-            organizer=Person(name=name, email=settings.MAIL_REPLY_TO or address),
-            attendee=Person(name=registration.name, email=registration.email or ""),
-        )
+    organizer = Person(name=name, email=settings.MAIL_REPLY_TO or address)
+    return ical.entry(event, language=language, method=method, organizer=organizer, attendee=attendee)
 
 
 def _feed(key: FeedKey, changed_at: datetime) -> ical.Feed:

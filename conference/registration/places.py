@@ -1,5 +1,6 @@
 """How a place begins: its row, ticket and link, and the letter that tells of it. Under the seats' lock."""
 
+from dataclasses import asdict
 from uuid import uuid4
 
 from sqlalchemy import and_, or_, select
@@ -7,6 +8,7 @@ from sqlalchemy import and_, or_, select
 from conference import clock, credentials, names
 from conference.credentials import Purpose
 from conference.db import db
+from conference.mail import service as mail
 from conference.pact import service as pacts
 from conference.registration import consents, followers, waiting
 from conference.registration.answers import Answers
@@ -56,6 +58,22 @@ def renew_link(registration: Registration) -> None:
     followers.tell_new_link(registration)
     write_letter(letter_of(registration), registration)
     renew_links_of_led(registration)
+
+
+def reader_of(registration: Registration) -> mail.Reader | None:
+    """The person as their own letters reach them now."""
+    if registration.email is None:
+        return None
+    return mail.Reader(registration.email, registration.name, registration.language, registration.uid)
+
+
+def readdress(registration: Registration, before: mail.Reader | None) -> None:
+    """The same with the calendar entry, whose next version comes after its end where it stood before."""
+    if before is not None and registration.state is State.CONFIRMED:
+        registration.entry_sequence += 2
+        ends = {"sequence": registration.entry_sequence - 1}
+        mail.write("registration.readdressed", **asdict(before), facts=ends)
+    renew_link(registration)
 
 
 def renew_links_of_led(contact: Registration) -> None:

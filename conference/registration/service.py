@@ -35,7 +35,8 @@ from conference.registration.places import (
     begin,
     find_same,
     form_key_of,
-    renew_link,
+    readdress,
+    reader_of,
     set_person,
     write_once_an_hour,
 )
@@ -166,9 +167,9 @@ def correct(registration: Registration, correction: Correction) -> bool:
     A changed address gets the letter with the ticket, and a new link to the person's own page: the first
     letter may lie with a stranger, and its link would show them the right address. So do the addresses of the
     person's own calendar, which are stopped, and the links of those whose letters this person reads. The
-    ticket stays, since it may be printed already. The old address is told nothing: mostly it is a slip of the
-    keyboard, so whoever reads there has no business with this person, and the link they hold opens nothing
-    any more.
+    ticket stays, since it may be printed already. The old address hears only that its calendar entry ends,
+    and only if it was sent one: mostly it is a slip of the keyboard, so whoever reads there has no business
+    with this person, and the link they hold opens nothing any more.
     """
     _hold(registration)
     rules.check_change(registration.conference, now=clock.now())
@@ -177,7 +178,7 @@ def correct(registration: Registration, correction: Correction) -> bool:
     if other is not None and other is not registration:
         write_once_an_hour("registration.known", other)
         return False
-    before = registration.email_folded
+    before, reader = registration.email_folded, reader_of(registration)
     set_person(
         registration, name=correction.name, email=correction.email, organisation=correction.organisation
     )
@@ -185,7 +186,7 @@ def correct(registration: Registration, correction: Correction) -> bool:
     registration.changed_at = clock.after(registration.changed_at)
     db.session.flush()
     if registration.email_folded != before:
-        renew_link(registration)
+        readdress(registration, reader)
     return True
 
 

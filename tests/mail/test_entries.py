@@ -1,17 +1,18 @@
 """The reader's own calendar follows: entries as they arrive in real letters, read by `icalendar`."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from icalendar import Calendar
 
 from conference.mail.worker import Worker
 from conference.registration import service
-from conference.registration.answers import Person
+from conference.registration.answers import Correction, Person
 from conference.registration.conferences import moving, rules
 from conference.registration.conferences.rules import NewDay, Notice
 from tests.factories import make_answers, make_conference, moment
+from tests.mail.test_worker import later
 from tests.registration.conftest import do, register
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -77,6 +78,28 @@ def test_an_entry_comes_follows_and_goes_with_the_seat(arriving, conference):
     assert cancelled == [("bo", "CANCEL", 1, "CANCELLED", ten, bo.entry_uid), ("rut", None)]
 
 
+@pytest.mark.parametrize("trouble", ["hangs up", "refuses"])
+def test_an_entry_goes_with_the_seat_also_when_its_letter_did_not_go_as_it_should(
+    trouble, arriving, conference, post_office
+):
+    """A server may take a ticket and hang up; one that it refused may be followed by other letters."""
+    post_office.hang_ups = int(trouble == "hangs up")
+    post_office.answers = {"anna@skole.example": "550 Not here"} if trouble == "refuses" else {}
+    anna = register(conference, "Anna")
+    arriving()
+    post_office.answers.clear()
+    if trouble == "refuses":
+        ten = replace(rules.settings_of(conference), starts_at=moment("2018-11-22 10:00"))
+        do(service.change_conference, conference, ten, by="staff:test")
+        assert [method for _to, method, *_more in arriving()] == ["REQUEST"]
+
+    do(service.cancel, anna)
+    cancelled = []
+    later(timedelta(minutes=2), lambda: cancelled.extend(arriving()))
+
+    assert [(to, method) for to, method, *_more in cancelled] == [("anna", "CANCEL")]
+
+
 def test_an_entry_moves_with_the_conference_and_goes_when_it_is_called_off(arriving, conference):
     anna = register(conference, "Anna")
     register(conference, "Rut")
@@ -115,3 +138,34 @@ def test_an_entry_goes_only_to_who_reads_the_letters_themselves(arriving, saved,
         ("carl", "REQUEST"),
     ]
     assert cancelled == [("anna", None)]
+
+
+def test_an_entry_leaves_the_calendar_of_the_address_before_and_a_slip_of_the_keyboard_hears_nothing(
+    arriving, conference
+):
+    anna = register(conference, "Anna")
+    arriving()
+    right = Correction(name="Anna Holm", email="holm@gymnasium.example", organisation="", language="da")
+
+    do(service.correct, anna, replace(right, email="hlom@gymnasium.example"))
+    do(service.correct, anna, right)
+    corrected = arriving()
+
+    nine = moment("2018-11-22 09:00")
+    assert corrected == [
+        ("anna", "CANCEL", 1, "CANCELLED", nine, anna.entry_uid),
+        ("holm", "REQUEST", 4, "CONFIRMED", nine, anna.entry_uid),
+    ]
+
+
+def test_the_address_before_is_not_told_who_has_the_ticket_now_nor_where(mailing, post_office, conference):
+    anna = register(conference, "Anna")
+    Worker(mailing).work_once()
+    do(service.correct, anna, Correction("Berta Dahl", "dahl@gymnasium.example", "", "da"))
+    post_office.envelopes.clear()
+
+    Worker(mailing).work_once()
+
+    [before] = [each for each in post_office.messages if "anna@" in each["To"]]
+    said = "".join(str(part.get_payload(decode=True)) for part in before.walk() if not part.is_multipart())
+    assert not [word for word in ("Berta", "Dahl", "dahl@", "/r/", "/checkin/") if word in said]

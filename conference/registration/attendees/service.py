@@ -12,7 +12,7 @@ from conference.registration.answers import Answers, Person
 from conference.registration.attendees import rules
 from conference.registration.attendees.answers import Change
 from conference.registration.models import Conference, Registration, State
-from conference.registration.places import begin, find_same, form_key_of, renew_link, set_person
+from conference.registration.places import begin, find_same, form_key_of, readdress, reader_of, set_person
 from conference.registration.seats import addressee, lock_seats, write_letter
 
 
@@ -67,7 +67,7 @@ def change(registration: Registration, said: Change, *, seen: str | None = None)
     ]
     if not changed:
         return []
-    before = registration.email_folded
+    before, reader = registration.email_folded, reader_of(registration)
     set_person(registration, name=said.name, email=said.email, organisation=said.organisation)
     registration.kind, registration.language = said.kind, said.language
     registration.badge_name = said.badge_name
@@ -76,7 +76,7 @@ def change(registration: Registration, said: Change, *, seen: str | None = None)
     if registration.email_folded != before:
         if registration.email is None:
             consents.forget_needs(registration)
-        renew_link(registration)
+        readdress(registration, reader)
     return changed
 
 
