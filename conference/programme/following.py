@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from conference.db import db
 from conference.programme import claims, plan, rules, telling
+from conference.programme.document import Document
 from conference.programme.models import Session, Slot, State
 from conference.programme.releases import service as releases
 from conference.registration.conferences.followers import Foreseen
-from conference.registration.conferences.rules import Notice, shifted
+from conference.registration.conferences.rules import Notice, day_of, shifted
 from conference.registration.models import Conference
 
 
@@ -48,6 +49,16 @@ def move(conference: Conference, *, days: int) -> None:
         slot.starts_at = shifted(slot.starts_at, days)
         slot.ends_at = slot.starts_at + length
         db.session.flush()
+
+
+def is_of_old_day(document: Document, conference: Conference) -> bool:
+    """Whether the public still reads the times of the day that the conference was moved from."""
+    if conference.called_off_at is not None or conference.moved_at is None:
+        return False
+    days = [day_of(entry.starts_at) for entry in document.held]
+    is_older = document.released_at < conference.moved_at
+    # Moved there and back, the old times hold again.
+    return is_older and bool(days) and min(days) != day_of(conference.starts_at)
 
 
 def foresee_call_off(conference: Conference) -> Foreseen:

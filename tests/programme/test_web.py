@@ -25,6 +25,7 @@ from tests.programme.factories import (
 PAGE = "/kickoff2018/programme"
 STEM = {"area_key": "stem", "area_da": "Piger og STEM", "area_en": "Girls and STEM"}
 IT = {"area_key": "it", "area_da": "Informatik", "area_en": "Informatics"}
+HOURS = (("doors", "08:30"), ("starts", "09:00"), ("ends", "16:00"))
 BODIL = make_released_person("Bodil Åkjær", code="BDLAKJ")
 PDF = b"%PDF-1.7 slides"
 
@@ -424,6 +425,27 @@ def test_the_page_of_now_tells_what_is_on_at_any_time(client, kickoff, at, wall,
     at(wall)
 
     assert said in text_of(client.get("/kickoff2018/now"))
+
+
+def test_the_page_of_now_of_a_conference_called_off_tells_that_alone(client, kickoff):
+    kickoff(day(), called_off_at=moment("2018-11-05 12:00"))
+
+    said = text_of(client.get("/kickoff2018/now"))
+
+    assert "Konferencen er aflyst" in said
+    assert "Hallen" not in said
+    assert "Programmet er slut" not in said
+
+
+def test_times_of_the_old_day_say_so_until_the_new_day_is_released(client, kickoff):
+    hours = {f"{name}_at": moment(f"2018-11-29 {wall}") for name, wall in HOURS}
+    kickoff(day(), moved_from_at=moment("2018-11-22 09:00"), moved_at=moment("2018-11-05 12:30"), **hours)
+
+    now, programme = text_of(client.get("/kickoff2018/now")), text_of(client.get(PAGE))
+
+    assert "tiderne her er fra den gamle dag" in now
+    assert "tiderne her er fra den gamle dag" in programme
+    assert "Programmet begynder" not in now
 
 
 def test_the_page_of_now_asks_again_every_minute_unless_one_says_no(client, kickoff):
