@@ -55,9 +55,7 @@ def thank() -> None:
 
 
 def _taking_place(*when: ColumnElement[bool]) -> list[Conference]:
-    query = select(Conference).where(
-        Conference.published_at.is_not(None), Conference.called_off_at.is_(None), *when
-    )
+    query = select(Conference).where(Conference.called_off_at.is_(None), *when)
     return list(db.session.scalars(query.order_by(Conference.id)))
 
 

@@ -74,6 +74,17 @@ def test_who_has_a_seat_is_reminded_twice_and_each_time_once(conference, at):
     assert counted == [[], ["Anna", "Bo"], ["Anna", "Bo"], ["Anna", "Bo", "Anna", "Bo"]]
 
 
+def test_who_has_a_seat_is_reminded_also_while_the_pages_are_hidden(conference, saved, at):
+    register(conference, "Anna")
+    conference.published_at = None
+    saved(conference)
+    at("2018-11-15 10:00")
+
+    do(occasions.remind)
+
+    assert told("reminder") == ["Anna"]
+
+
 def test_whom_a_letter_has_just_reached_is_not_reminded_and_who_waits_is_not(conference, at):
     anna, *_others = [register(conference, name) for name in ("Anna", "Bo", "Carl", "Dorte", "Eva")]
     at("2018-11-15 11:00")

@@ -158,6 +158,19 @@ def test_a_conference_begins_unseen_when_its_settings_say_so(kickoff):
     assert (conference.published_at, conference.pool.capacity) == (None, 2)
 
 
+@pytest.mark.parametrize(("now", "told"), [("2018-11-22 15:00", 1), ("2018-11-23 09:00", 0)])
+def test_another_place_is_told_also_while_the_page_is_hidden_but_not_when_all_is_over(
+    kickoff, saved, at, now, told
+):
+    conference = kickoff(published_at=None)
+    saved(make_registration(conference))
+    at(now)
+
+    do(service.change_conference, conference, settings_of(conference, venue="Loftet"), by="staff:test")
+
+    assert len(letters()) == told
+
+
 def test_a_place_without_an_address_is_cancelled_without_a_letter(kickoff, saved):
     place = saved(make_registration(kickoff(), email=None, email_folded=None))
 

@@ -155,13 +155,16 @@ def test_one_press_calls_a_conference_off_and_nobody_can_register(app, client, s
     assert read(app, acts) == [("conference.call_off",)]
 
 
-def test_another_day_is_no_setting_once_people_know_of_the_conference(app, staff_client, kickoff):
+@pytest.mark.parametrize("is_published", ["yes", "no"])
+def test_another_day_is_no_setting_once_people_know_of_the_conference(app, staff_client, anna, is_published):
     staff = staff_client()
+    page = "/organise/kickoff2018/settings"
+    staff.post(page, data=filled(staff) | {"is_published": is_published})
     before = read(app, select(Conference.starts_at))
     day = in_days(60)
     hours = {"doors_at": f"{day}T08:30", "starts_at": f"{day}T09:00", "ends_at": f"{day}T16:00"}
 
-    answer = staff.post("/en/organise/kickoff2018/settings", data=filled(staff) | hours)
+    answer = staff.post(f"/en{page}", data=filled(staff) | hours)
 
     assert (answer.status_code, "Move the conference instead" in answer.text) == (422, True)
     assert read(app, select(Conference.starts_at)) == before

@@ -12,6 +12,7 @@ from conference.pact import service as pacts
 from conference.registration import rules as registration
 from conference.registration import service
 from conference.registration.conferences import moving, rules
+from conference.registration.conferences import service as conferences
 from conference.registration.conferences.rules import NewDay, Notice
 from conference.registration.models import Answer, Invitation, Kind, Registration, State
 from tests.factories import make_registration, moment
@@ -131,7 +132,7 @@ def test_an_offer_runs_on_by_the_table_and_never_shorter_than_there_is_time(full
 def test_when_the_queue_had_ended_a_move_opens_it_again(kickoff, at):
     conference = kickoff(capacity=1)
     anna, _bo = come(conference, "Anna", "Bo")
-    at("2018-11-22 08:45")
+    at("2018-11-22 08:15")
     do(service.cancel, anna)
     assert states(conference) == [CANCELLED, WAITING]
 
@@ -199,6 +200,7 @@ def test_nothing_is_given_or_taken_at_a_conference_that_is_called_off(full):
     [
         ("2018-10-01 10:00", "2018-11-22", rules.SameDay),
         ("2018-10-01 10:00", "2018-09-20", rules.PastDay),
+        ("2018-11-22 08:30", "2018-12-13", rules.Begun),
         ("2018-11-22 16:00", "2018-12-13", rules.Held),
     ],
 )
@@ -215,6 +217,18 @@ def test_what_cannot_be_moved_stays(kickoff, at, now, day, refusal):
 def test_what_nobody_knows_of_is_not_called_off(kickoff):
     with pytest.raises(rules.SecretYet):
         call_off(kickoff(published_at=None))
+
+
+def test_what_people_have_a_place_at_is_known_to_them_while_it_is_hidden(kickoff, saved):
+    conference = kickoff(published_at=None)
+    assert not conferences.is_known(conference)
+    anna = saved(make_registration(conference, name="Anna"))
+
+    move(conference, another_day())
+
+    assert (letters(), conferences.list_known()) == ([("moved", "Anna")], {conference.id})
+    do(service.cancel, anna)
+    assert conferences.list_known() == set()
 
 
 def test_two_organisers_do_not_call_off_and_move_it_at_once(kickoff):

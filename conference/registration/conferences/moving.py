@@ -66,7 +66,7 @@ def preview_move(conference: Conference, new: NewDay) -> Move:
     """What a move would do. Raises what `rules.check_move` does."""
     now = clock.now()
     settings = rules.moved(rules.settings_of(conference), new, now=now)
-    rules.check_move(conference, settings, now=now)
+    rules.check_move(conference, settings, is_known=service.is_known(conference), now=now)
     letters = count_letters(conference)
     hours, pool = registration.Hours(settings.doors_at, settings.starts_at), seats(conference)
     return Move(
@@ -90,7 +90,7 @@ def move(conference: Conference, new: NewDay, *, by: str, seen: str) -> None:
     _hold(conference, seen)
     now, before = clock.now(), conference.starts_at
     settings = rules.moved(rules.settings_of(conference), new, now=now)
-    rules.check_move(conference, settings, now=now)
+    rules.check_move(conference, settings, is_known=service.is_known(conference), now=now)
     service.take(conference, settings)
     conference.moved_from_at, conference.moved_at = before, now
     _say(conference, Notice(new.notice_da, new.notice_en))
@@ -98,8 +98,7 @@ def move(conference: Conference, new: NewDay, *, by: str, seen: str) -> None:
     service.count_entries(conference)
     _prolong_offers(conference, now)
     write_to_everybody("registration.moved", conference)
-    for invitation in _list_invited(conference):
-        invitations.write(invitations.MOVED, invitation)
+    invitations.write_to_all(invitations.MOVED, _list_invited(conference))
     days = (rules.day_of(settings.starts_at) - rules.day_of(before)).days
     for follower in followers.every():
         follower.move(conference, days=days)
@@ -108,8 +107,8 @@ def move(conference: Conference, new: NewDay, *, by: str, seen: str) -> None:
 
 
 def preview_call_off(conference: Conference) -> Preview:
-    """What calling off would do. Raises what `rules.check_may_move` does."""
-    rules.check_may_move(conference, now=clock.now())
+    """What calling off would do. Raises what `rules.check_may_call_off` does."""
+    rules.check_may_call_off(conference, is_known=service.is_known(conference), now=clock.now())
     foreseen = tuple(each.foresee_call_off(conference) for each in followers.every())
     return Preview(letters=count_letters(conference), foreseen=foreseen)
 
@@ -117,11 +116,11 @@ def preview_call_off(conference: Conference) -> Preview:
 def call_off(conference: Conference, notice: Notice, *, by: str, seen: str) -> None:
     """Say that the conference will not take place, to everybody who has a place or is asked to come.
 
-    Raises ChangedMeanwhile, or what `rules.check_may_move` does.
+    Raises ChangedMeanwhile, or what `rules.check_may_call_off` does.
     """
     _hold(conference, seen)
     now = clock.now()
-    rules.check_may_move(conference, now=now)
+    rules.check_may_call_off(conference, is_known=service.is_known(conference), now=now)
     conference.called_off_at = now
     _say(conference, notice)
     if conference.milestone_key is not None:

@@ -19,7 +19,7 @@ bp = Blueprint("moving", __name__, url_prefix="/organise/<slug>")
 @staff("organiser")
 def move(slug: str) -> ResponseReturnValue:
     conference = service.get_conference(slug)
-    rules.check_may_move(conference, now=clock.now())
+    rules.check_may_move(conference, is_known=service.is_known(conference), now=clock.now())
     form = MoveForm(conference=conference)
     form.process(
         doors=clock.to_local(conference.doors_at).time(),
@@ -57,7 +57,7 @@ def do_move(slug: str) -> ResponseReturnValue:
 @staff("organiser")
 def call_off(slug: str) -> ResponseReturnValue:
     conference = service.get_conference(slug)
-    rules.check_may_move(conference, now=clock.now())
+    rules.check_may_call_off(conference, is_known=service.is_known(conference), now=clock.now())
     return _call_off_page(conference, CallOffForm())
 
 

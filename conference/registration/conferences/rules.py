@@ -75,6 +75,12 @@ class Held(Conflict):
     code = "held"
 
 
+class Begun(Conflict):
+    """Who has been let in was there on that day, and on no other."""
+
+    code = "begun"
+
+
 class SecretYet(Conflict):
     """Nobody knows of it yet, so there is nobody to tell."""
 
@@ -150,37 +156,49 @@ def year_after(day: date) -> date:
     return day + timedelta(weeks=52)
 
 
-def can_move(conference: Conference, *, now: datetime) -> bool:
+def can_call_off(conference: Conference, *, is_known: bool, now: datetime) -> bool:
     """Whether it is still ahead or on, and people know of it."""
-    return conference.is_published and conference.called_off_at is None and now < conference.ends_at
+    return is_known and conference.called_off_at is None and now < conference.ends_at
 
 
-def check_may_move(conference: Conference, *, now: datetime) -> None:
+def can_move(conference: Conference, *, is_known: bool, now: datetime) -> bool:
+    """Whether people know of it, and none of them can have been let in yet."""
+    return can_call_off(conference, is_known=is_known, now=now) and now < conference.doors_at
+
+
+def check_may_call_off(conference: Conference, *, is_known: bool, now: datetime) -> None:
     """Refuse what has no sense any more, or none yet. Raises CalledOff, Held or SecretYet, in this order."""
     rules.check_on(conference)
     if now >= conference.ends_at:
         raise Held(_("The conference has been held. It can be copied to another day."))
-    if not conference.is_published:
+    if not is_known:
         raise SecretYet(
             _("Nobody has seen this conference yet. Change its day under settings, and nobody is told.")
         )
 
 
-def check_move(conference: Conference, settings: Settings, *, now: datetime) -> None:
+def check_may_move(conference: Conference, *, is_known: bool, now: datetime) -> None:
+    """Refuse also once the doors have opened. Raises CalledOff, Held, SecretYet or Begun, in this order."""
+    check_may_call_off(conference, is_known=is_known, now=now)
+    if now >= conference.doors_at:
+        raise Begun(_("The doors have opened, so it is too late to move the conference."))
+
+
+def check_move(conference: Conference, settings: Settings, *, is_known: bool, now: datetime) -> None:
     """Refuse to move it to where it stands, or to where it is too late.
 
-    Raises CalledOff, Held, SecretYet, SameDay or PastDay, in this order.
+    Raises CalledOff, Held, SecretYet, Begun, SameDay or PastDay, in this order.
     """
-    check_may_move(conference, now=now)
+    check_may_move(conference, is_known=is_known, now=now)
     if day_of(settings.starts_at) == day_of(conference.starts_at):
         raise SameDay(_("The conference is on this day already. Other hours on the same day are a setting."))
     if settings.doors_at <= now:
         raise PastDay(_("This day is over, or has begun. Choose one that lies ahead."))
 
 
-def check_day_stays(conference: Conference, settings: Settings) -> None:
+def check_day_stays(conference: Conference, settings: Settings, *, is_known: bool) -> None:
     """Refuse to put what people know of on another day in passing. Raises MoveInstead."""
-    if conference.is_published and day_of(settings.starts_at) != day_of(conference.starts_at):
+    if is_known and day_of(settings.starts_at) != day_of(conference.starts_at):
         raise MoveInstead(
             _(
                 "Everybody knows of this day. Move the conference instead: that shows first whom it "

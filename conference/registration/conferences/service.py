@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 from flask_babel import gettext as _
-from sqlalchemy import case, func, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 
 from conference import clock
 from conference.db import db
@@ -71,6 +71,20 @@ def list_milestones() -> list[Milestone]:
 def news_of(conference: Conference) -> News | None:
     """What everybody must know about it first."""
     return conference_rules.news_of(conference, now=clock.now())
+
+
+def is_known(conference: Conference) -> bool:
+    """Whether its day can be changed no more without telling somebody.
+
+    What is hidden again, or has people who were added by hand, is known to these all the same.
+    """
+    query = select(Conference.id).where(Conference.id == conference.id, _known())
+    return conference.is_published or db.session.scalar(query) is not None
+
+
+def list_known() -> set[int]:
+    """The ids of all that are known, in one query."""
+    return set(db.session.scalars(select(Conference.id).where(_known())))
 
 
 def count_places() -> dict[int, Seats]:
@@ -149,8 +163,8 @@ def change_conference(
     """Take the new settings.
 
     A higher capacity is offered to the queue; a lower one takes nobody's seat. A new time or place goes to
-    everybody with a place, and a new day to the pact's milestone; where the conference is called off, nobody
-    is told and nothing is offered. `seen` is the version that the organiser had before them. Raises
+    everybody with a place, and a new day to the pact's milestone; where the conference is called off or over,
+    nobody is told and nothing is offered. `seen` is the version that the organiser had before them. Raises
     ChangedMeanwhile.
     """
     lock_seats(conference)
@@ -158,13 +172,15 @@ def change_conference(
     rules.check_seen(conference, seen)
     before, entry_before = _when_and_where(conference), _in_calendars(conference)
     day, was_published = day_of(conference.starts_at), conference.is_published
+    ends_at = conference.ends_at
     take(conference, settings)
     _note_change(conference)
     if day_of(conference.starts_at) != day or conference.is_published != was_published:
         settle_milestone(conference, by=by)
     if _in_calendars(conference) != entry_before:
         count_entries(conference)
-    if _when_and_where(conference) != before and conference.is_published and is_on(conference):
+    is_news = _when_and_where(conference) != before and is_on(conference)
+    if is_news and clock.now() < min(ends_at, conference.ends_at):
         write_to_everybody("registration.changed", conference)
     offer_free_seats(conference)
 
@@ -195,6 +211,16 @@ def count_entries(conference: Conference) -> None:
     live = (Registration.conference_id == conference.id, Registration.state != State.CANCELLED)
     following = {"entry_sequence": Registration.entry_sequence + 1}
     db.session.execute(update(Registration).where(*live).values(following))
+
+
+def _known() -> ColumnElement[bool]:
+    here = Registration.conference_id == Conference.id
+    asked = Invitation.conference_id == Conference.id
+    return or_(
+        Conference.published_at.is_not(None),
+        select(Registration.id).where(here, Registration.state != State.CANCELLED).exists(),
+        select(Invitation.id).where(asked, Invitation.answer == Answer.SILENT).exists(),
+    )
 
 
 def _set_archived(conference: Conference, *, is_archived: bool) -> bool:

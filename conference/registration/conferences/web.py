@@ -141,7 +141,7 @@ def change(slug: str) -> ResponseReturnValue:
     try:
         with transaction():
             conference = service.get_conference(slug)
-            rules.check_day_stays(conference, form.settings())
+            rules.check_day_stays(conference, form.settings(), is_known=service.is_known(conference))
             service.change_conference(conference, form.settings(), by=by, seen=seen)
             audit.record("conference.change", by=by, subject=conference.uid)
     except (Conflict, Invalid) as refusal:
@@ -150,14 +150,15 @@ def change(slug: str) -> ResponseReturnValue:
 
 
 def _list_page(refusal: Refused | None = None) -> str:
-    found, now = service.list_conferences(), clock.now()
+    found, known, now = service.list_conferences(), service.list_known(), clock.now()
     return render_template(
         "conferences/index.html",
         conferences=[conference for conference in found if conference.archived_at is None],
         archived=[conference for conference in found if conference.archived_at is not None],
         seats=service.count_places(),
         archivable={each.id for each in found if rules.can_archive(each, now=now)},
-        movable={each.id for each in found if rules.can_move(each, now=now)},
+        movable={each.id for each in found if rules.can_move(each, is_known=each.id in known, now=now)},
+        endable={each.id for each in found if rules.can_call_off(each, is_known=each.id in known, now=now)},
         now=now,
         done=request.args.get("done", ""),
         refusal=refusal,
@@ -176,13 +177,15 @@ def _copy_page(model: Conference, form: CopyForm, refusal: Refused | None = None
 
 def _settings_page(slug: str, form: SettingsForm, refusal: Refused | None = None) -> str:
     conference = service.get_conference(slug)
+    known, now = service.is_known(conference), clock.now()
     return render_template(
         "registration/settings.html",
         conference=conference,
         form=form,
         refusal=refusal,
         seats=seats(conference),
-        can_move=rules.can_move(conference, now=clock.now()),
+        can_move=rules.can_move(conference, is_known=known, now=now),
+        can_call_off=rules.can_call_off(conference, is_known=known, now=now),
         is_saved="saved" in request.args,
         is_new="made" in request.args,
     )
