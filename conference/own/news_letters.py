@@ -21,7 +21,7 @@ from conference.registration.models import Circular, Registration, State
 @letter("registration.changed", lazy_gettext("New time or place"), with_addition=True)
 def changed(letter: Letter) -> Content | None:
     registration = words.find_on(letter, *words.LIVE)
-    if registration is None:
+    if registration is None or _is_over(registration):
         return None
     return _as_things_stand(
         registration,
@@ -156,6 +156,10 @@ def _as_things_stand(
         button=words.own_page(registration, _("Open your page")),
         **more,
     )
+
+
+def _is_over(registration: Registration) -> bool:
+    return clock.now() >= registration.conference.ends_at and not words.is_sample(registration)
 
 
 def _next_step(registration: Registration) -> str:

@@ -63,6 +63,13 @@ def test_a_new_time_is_told_to_everybody_in_the_words_of_their_place(places):
     assert (bo.email, carl.email) == ("bo@skole.example", "carl@skole.example")
 
 
+def test_a_new_time_that_waited_until_all_is_over_is_told_to_nobody(places, at):
+    write("registration.changed", places[0])
+    at("2018-11-22 16:00")
+
+    assert content_of(last_letter("registration.changed", places[0])) is None
+
+
 def test_another_day_is_told_with_the_old_one_what_is_said_of_it_and_the_way_out(places):
     dorte = places[0]
     do(moving.move, dorte.conference, DECEMBER, by="staff:test", seen=dorte.conference.version)
