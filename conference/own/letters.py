@@ -3,16 +3,16 @@
 They never speak of needs, and every name in them is inert.
 """
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
-from sqlalchemy import select
 
 from conference.badges import service as badges
-from conference.db import db
 from conference.language import absolute_url, day_time, long_day
-from conference.mail.letters import Content, letter, unlinked
+from conference.mail.letters import Button, Content, letter, unlinked
 from conference.mail.models import Letter
-from conference.own import words
+from conference.own import colleagues, invited, words
 from conference.registration import service as registrations
 from conference.registration.models import Reason, Registration, State
 
@@ -26,54 +26,14 @@ def ticket(letter: Letter) -> Content | None:
         registration,
         subject=_("Your seat: %(conference)s", conference=words.title(registration)),
         paragraphs=(
-            *_registered_by(registration),
+            *colleagues.introduced(registration),
             _("You have a seat. Show the code below at the door, on your phone or on paper."),
             _("The ticket is attached for printing, and an entry for your calendar with it.")
             if registration.email
             else _("The ticket is attached for printing."),
         ),
-        closing=(*_told_by_another(registration), _give_up()),
-    )
-
-
-@letter("registration.received", lazy_gettext("A seat taken over"), with_addition=True)
-def received(letter: Letter) -> Content | None:
-    registration = words.find_on(letter, State.CONFIRMED)
-    if registration is None:
-        return None
-    giver = _giver(registration)
-    return words.with_ticket(
-        registration,
-        subject=_("A seat has been handed over to you: %(conference)s", conference=words.title(registration)),
-        paragraphs=(
-            _(
-                "%(name)s has handed over their seat at the conference to you. It is yours now.",
-                name=_inert(giver) if giver else _("A colleague"),
-            ),
-            _("Show the code below at the door, on your phone or on paper. The ticket is attached."),
-        ),
-        closing=(
-            _where_from(_inert(giver) if giver else _("a colleague")),
-            _give_up(),
-        ),
-    )
-
-
-@letter("registration.handed_over", lazy_gettext("A seat handed over"), with_addition=True)
-def handed_over(letter: Letter) -> Content | None:
-    registration = words.find(letter, State.CANCELLED, reason=Reason.HANDED_OVER)
-    if registration is None:
-        return None
-    return words.content(
-        registration,
-        subject=_("Your seat is handed over: %(conference)s", conference=words.title(registration)),
-        paragraphs=(
-            _("Your seat has gone to %(name)s, who gets a ticket of their own.", name=_taker(registration)),
-            _("Your own ticket no longer lets you in, and the link to your page no longer works."),
-        ),
-        button=words.conference_page(registration.conference),
-        closing=(_("If you think that is a mistake, answer this letter."),),
-        entries=words.cancelled_entry(registration),
+        second=colleagues.group_page(registration),
+        closing=(*colleagues.told_by_another(registration), words.give_up()),
     )
 
 
@@ -86,7 +46,7 @@ def waiting(letter: Letter) -> Content | None:
         registration,
         subject=_("On the waiting list: %(conference)s", conference=words.title(registration)),
         paragraphs=(
-            *_registered_by(registration),
+            *colleagues.introduced(registration),
             _in_line(registration),
             _(
                 "When a seat is freed and it is your turn, we write to you at once. Until then you need do "
@@ -95,10 +55,11 @@ def waiting(letter: Letter) -> Content | None:
             *_gathering(registration),
         ),
         button=words.own_page(registration, _("See your place in the queue")),
+        second=colleagues.group_page(registration),
         facts=badges.when_and_where(registration.conference),
         closing=(
             _("If you no longer wish to come, leave the queue on the same page."),
-            *_told_by_another(registration),
+            *colleagues.told_by_another(registration),
         ),
     )
 
@@ -110,6 +71,8 @@ def offer(letter: Letter) -> Content | None:
         return None
     if not registrations.is_offer_good(registration):
         return None
+    if registration.is_contact and len(offered := _offered_together(registration)) > 1:
+        return _offer_to_party(registration, offered)
     until = day_time(registration.offer_until)
     return words.content(
         registration,
@@ -128,27 +91,26 @@ def offer_lapsed(letter: Letter) -> Content | None:
     registration = words.find_on(letter, State.CANCELLED, reason=Reason.LAPSED)
     if registration is None:
         return None
+    told, button = _after_lapse(registration)
     return words.content(
         registration,
         subject=_("The offer has run out: %(conference)s", conference=words.title(registration)),
-        paragraphs=(
-            _("We held a seat for you and did not hear from you in time. It has gone to the next in line."),
-            _("If you still wish to come, register again: you then join the end of the queue."),
-        ),
-        button=words.conference_page(registration.conference),
+        paragraphs=told,
+        button=button,
     )
 
 
 @letter("registration.cancelled", lazy_gettext("Cancellation"), with_addition=True)
 def cancelled(letter: Letter) -> Content | None:
+    """Its facts hold `by`, the contact's name at the time, when it was the contact that did it."""
     registration = words.find(letter, State.CANCELLED)
     if registration is None:
         return None
     return words.content(
         registration,
         subject=_("Cancelled: %(conference)s", conference=words.title(registration)),
-        paragraphs=_who_cancelled(registration),
-        button=words.conference_page(registration.conference),
+        paragraphs=_who_cancelled(registration, letter.facts.get("by")),
+        button=_to_invitation(registration) or words.conference_page(registration.conference),
         # Only who was sent an entry has one to take back.
         entries=words.cancelled_entry(registration),
     )
@@ -188,39 +150,6 @@ def links(letter: Letter) -> Content | None:
     )
 
 
-def _give_up() -> str:
-    return str(
-        _(
-            "If you cannot come, give up your seat on your page, and the next in line gets it. There you can "
-            "also put your details right."
-        )
-    )
-
-
-def _registered_by(registration: Registration) -> tuple[str, ...]:
-    colleague = _colleague(registration)
-    return (_("%(name)s has registered you.", name=_inert(colleague)),) if colleague else ()
-
-
-def _told_by_another(registration: Registration) -> tuple[str, ...]:
-    colleague = _colleague(registration)
-    return (_where_from(_inert(colleague)),) if colleague else ()
-
-
-def _where_from(name: str) -> str:
-    """What the law asks of the first letter to whom somebody else has told us about (GDPR, article 14)."""
-    url = absolute_url("front.privacy")
-    return str(
-        _("We have your name and address from %(name)s. How we look after them: %(url)s", name=name, url=url)
-    )
-
-
-def _colleague(registration: Registration) -> Registration | None:
-    """Who of a party has registered this person, who reads their own letters."""
-    contact = None if words.is_sample(registration) else registrations.find_contact(registration)
-    return None if contact is registration or registration.email is None else contact
-
-
 def _in_line(registration: Registration) -> str:
     if registration.state is State.OFFERED:
         return words.standing(registration)
@@ -241,39 +170,73 @@ def _gathering(registration: Registration) -> tuple[str, ...]:
     )
     together = _("You want to sit together, so we gather seats until there is one for each of you.")
     last = _("From %(day)s on we offer you those there are.", day=long_day(gathered.until))
-    return (f"{together} {kept} {last}",)
+    return (" ".join((together, kept, last) if gathered.seats else (together, last)),)
 
 
-def _who_cancelled(registration: Registration) -> tuple[str, ...]:
-    again = _("If you change your mind, you can register again while registration is open.")
+def _offered_together(contact: Registration) -> list[datetime]:
+    """Until when each seat is held that is offered to the contact's party."""
+    party = registrations.list_party(contact)
+    return [each.offer_until for each in party if each.offer_until and registrations.is_offer_good(each)]
+
+
+def _offer_to_party(contact: Registration, offered: list[datetime]) -> Content:
+    title, seats, until = words.title(contact), len(offered), day_time(min(offered))
+    return words.content(
+        contact,
+        subject=_("There are %(seats)s seats for you all: %(conference)s", seats=seats, conference=title),
+        paragraphs=(
+            _(
+                "It is your turn: %(seats)s seats have been freed, and they are held for your group until "
+                "%(until)s.",
+                seats=seats,
+                until=until,
+            ),
+            _(
+                "Open your group's page and say yes or no for all of you. If we hear nothing, the seats go "
+                "to the next in line."
+            ),
+        ),
+        button=colleagues.group_page(contact, _("Answer for all of you")),
+        facts=badges.when_and_where(contact.conference),
+    )
+
+
+def _after_lapse(registration: Registration) -> tuple[tuple[str, ...], Button]:
+    """What has become of the seat, and how one can still come."""
+    conference = registration.conference
+    back = _to_invitation(registration)
+    too_late = _("We held a seat for you and did not hear from you in time.")
+    if back is not None:
+        return (too_late, _("If you still wish to come, your invitation still takes a yes.")), back
+    has_seats = not words.is_sample(registration) and registrations.seats(conference).left > 0
+    if has_seats and registrations.phase(conference) is registrations.Phase.OPEN:
+        url = absolute_url("registration.new", slug=conference.slug)
+        return (too_late, _("There are still seats: register again.")), Button(_("Register again"), url)
+    told = (
+        _("We held a seat for you and did not hear from you in time. It has gone to the next in line."),
+        _("If you still wish to come, register again: you then join the end of the queue."),
+    )
+    return told, words.conference_page(conference)
+
+
+def _to_invitation(registration: Registration) -> Button | None:
+    code = invited.find_way_back(registration)
+    return Button(_("Open your invitation"), absolute_url("invitation.show", code=code)) if code else None
+
+
+def _who_cancelled(registration: Registration, by: str | None) -> tuple[str, ...]:
+    again = (
+        _("If you change your mind, your invitation still takes a yes.")
+        if invited.find_way_back(registration)
+        else _("If you change your mind, you can register again while registration is open.")
+    )
     mistake = _("If you think that is a mistake, answer this letter.")
     if registration.reason is Reason.BY_ORGANISER:
         return (
             _("The organisers have cancelled your registration. Your ticket no longer lets you in."),
             mistake,
         )
-    contact = None if words.is_sample(registration) else registrations.find_contact(registration)
-    if contact is not None and contact is not registration:
-        by_whom = _(
-            "Your registration is cancelled: by you, or by %(name)s, who registered you.",
-            name=_inert(contact),
-        )
-        return (by_whom, mistake)
+    if by:
+        told = _("%(name)s, who looks after your group, has cancelled your registration.", name=unlinked(by))
+        return (told, mistake)
     return (_("You have cancelled your registration. Thank you for telling us."), again)
-
-
-def _giver(registration: Registration) -> Registration | None:
-    """Who had the seat before."""
-    before = registration.handed_from_id
-    return db.session.get(Registration, before) if before is not None else None
-
-
-def _taker(registration: Registration) -> str:
-    """Who has the seat now."""
-    query = select(Registration).filter_by(handed_from_id=registration.id).limit(1)
-    taker = None if words.is_sample(registration) else db.session.scalar(query)
-    return _inert(taker) if taker else str(_("a colleague"))
-
-
-def _inert(person: Registration) -> str:
-    return unlinked(person.name)

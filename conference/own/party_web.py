@@ -81,7 +81,7 @@ def replace(code: str, uid: str) -> ResponseReturnValue:
         with transaction():
             contact = registrations.get_own(code)
             member = registrations.get_member(contact, uid)
-            successor = registrations.hand_over(member, form.person())
+            successor = registrations.hand_over(member, form.person(), by=contact)
             if successor is not None:
                 _record("registration.hand_over", member, contact)
     except Conflict as refusal:
@@ -117,7 +117,7 @@ def cancel(code: str, uid: str) -> ResponseReturnValue:
         with transaction():
             contact = registrations.get_own(code)
             member = registrations.get_member(contact, uid)
-            if registrations.cancel(member):
+            if registrations.cancel(member, by=contact):
                 _record("registration.cancel", member, contact)
     except Conflict as refusal:
         return _page(registrations.get_own(code), code, _new_form(), refusal), refusal.status

@@ -115,6 +115,16 @@ def standing(registration: Registration) -> str:
     return str(_("You have a seat."))
 
 
+def give_up() -> str:
+    """How somebody else gets the seat of who cannot come."""
+    return str(
+        _(
+            "If you cannot come, give up your seat on your page, and the next in line gets it. There you can "
+            "also put your details right."
+        )
+    )
+
+
 def queue_number(registration: Registration) -> int:
     """The place in the queue, from 1."""
     return 1 if is_sample(registration) else registrations.queue_number(registration)

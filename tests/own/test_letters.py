@@ -150,7 +150,10 @@ def test_an_offer_that_ran_out_is_told_with_the_way_back(conference, at):
     content = told("registration.offer_lapsed", bo)
 
     assert content_of(last_letter(OFFER, bo)) is None
-    assert content.button.url == "http://localhost/kickoff2018/"
+    assert content.paragraphs[1] == "Der er stadig pladser: tilmeld dig igen."
+    assert content.button.url == "http://localhost/kickoff2018/register"
+    come(conference, "Carl Holm")
+    assert told("registration.offer_lapsed", bo).button.url == "http://localhost/kickoff2018/"
 
 
 def test_who_cancels_gets_the_entry_taken_back(conference):

@@ -98,27 +98,72 @@ def test_a_party_that_stays_together_is_told_how_far_its_seats_have_come(make):
     rut = register(conference, "Rut Lund")
     anna, *_others = party(conference, Person("Bo Dal", "bo@skole.example"), stays_together=True)
     waits = told("registration.waiting", anna)
+    assert "0 pladser" not in waits.paragraphs[-1]
     do(service.cancel, rut)
 
     gathers = told("registration.waiting", anna)
 
-    assert waits.paragraphs[0] == "Alle pladser er taget. Du står som nr. 1 på ventelisten."
+    assert waits.paragraphs[1] == "Alle pladser er taget. Du står som nr. 1 på ventelisten."
     assert (
-        gathers.paragraphs[0] == "Vi holder en plads til dig, mens vi samler pladser til hele jeres gruppe."
+        gathers.paragraphs[1] == "Vi holder en plads til dig, mens vi samler pladser til hele jeres gruppe."
     )
     assert "Indtil videre har vi 1 plads ud af de 2, I skal bruge." in gathers.paragraphs[-1]
 
 
-def test_a_member_whose_place_is_given_up_is_told_who_may_have_done_it(make):
-    _anna, bo = party(make(2), Person("Bo Dal", "bo@skole.example"))
-    do(service.cancel, bo)
+@pytest.mark.parametrize(
+    ("is_contact", "words"),
+    [
+        (True, "Anna Holm, som står for jeres gruppe, har afmeldt dig."),
+        (False, "Du har meldt fra. Tak, fordi du sagde til."),
+    ],
+)
+def test_a_member_whose_place_is_given_up_is_told_who_did_it(make, is_contact, words):
+    anna, bo = party(make(2), Person("Bo Dal", "bo@skole.example"))
+    do(service.cancel, bo, by=anna if is_contact else None)
 
     content = told("registration.cancelled", bo)
 
-    assert (
-        content.paragraphs[0]
-        == "Din tilmelding er afmeldt: af dig selv eller af Anna Holm, som tilmeldte dig."
+    assert content.paragraphs[0] == words
+
+
+def test_a_seat_that_the_contact_gives_to_somebody_else_is_told_so(make):
+    anna, oda = party(make(2), Person("Oda Vang", "oda@skole.example"))
+    karl = do(service.hand_over, oda, Person("Karl Ny", None), by=anna)
+
+    given, taken = told("registration.received", karl), told("registration.handed_over", oda)
+
+    assert given.paragraphs[1] == (
+        "Anna Holm har givet dig den plads på konferencen, som Oda Vang havde. Den er din nu."
     )
+    assert "e-mailadresse har vi fra" not in " ".join(given.closing)
+    assert taken.paragraphs[0] == "Anna Holm har givet din plads til Karl Ny, som får sin egen billet."
+
+
+def test_who_takes_over_a_group_is_told_whom_they_look_after(make):
+    anna, _bo, cleo = party(make(3), Person("Bo Dal", "bo@skole.example"), Person("Cleo Dam", None))
+    first = told("registration.ticket", anna)
+    karl = do(service.hand_over, anna, Person("Karl Ny", "karl@skole.example"))
+    do(service.cancel, cleo, by=karl)
+
+    content = told("registration.received", karl)
+
+    assert first.paragraphs[0].startswith("Du har også tilmeldt 2 kolleger.")
+    assert content.paragraphs[1].startswith("Du står nu for jeres gruppe: 1 kollega,")
+    assert [letter.second.url[-6:] for letter in (first, content)] == ["/party"] * 2
+
+
+def test_a_contact_is_offered_the_seats_of_all_in_one_letter(make):
+    conference = make(2)
+    before = [register(conference, name) for name in ("Rut Lund", "Per Lund")]
+    anna, bo = party(conference, Person("Bo Dal", "bo@skole.example"), stays_together=True)
+    for place in before:
+        do(service.cancel, place)
+
+    content = told("registration.offer", anna)
+
+    assert content.subject == "Der er 2 pladser til jer: Kick-off"
+    assert (content.button.label, content.button.url[-6:]) == ("Svar for jer alle", "/party")
+    assert told("registration.offer", bo).subject == "Der er en plads til dig: Kick-off"
 
 
 def test_who_looks_after_others_without_coming_gets_a_lost_link_again(make):
