@@ -191,18 +191,14 @@ def drop(uid: str, *, attempt: int) -> None:
 
 
 def list_readers(names: Iterable[str], *, about: str) -> set[str]:
-    """The addresses, folded, to which a letter of one of these names has gone about the row of this uid."""
-    query = select(Letter.to).where(
-        Letter.name.in_(list(names)), Letter.subject == about, Letter.sent_at.is_not(None)
-    )
+    """The addresses, folded, to which a letter of one of these names may have gone about the row of this uid."""
+    query = select(Letter.to).where(Letter.name.in_(list(names)), Letter.subject == about, _may_have_gone)
     return {fold_email(address) for address in db.session.scalars(query)}
 
 
 def list_sent(names: Iterable[str], *, about: str) -> list[dict[str, Any]]:
-    """The facts of the letters of these names that have gone out about the row of this uid."""
-    query = select(Letter.facts).where(
-        Letter.name.in_(list(names)), Letter.subject == about, Letter.sent_at.is_not(None)
-    )
+    """The facts of the letters of these names that may have gone out about the row of this uid."""
+    query = select(Letter.facts).where(Letter.name.in_(list(names)), Letter.subject == about, _may_have_gone)
     return list(db.session.scalars(query))
 
 
@@ -291,6 +287,14 @@ def _held(uid: str, attempt: int) -> Letter | None:
     )
 
 
+#: Not only what a server said it took: one may take a letter and hang up before it says so. Whoever takes
+#: something back loses nothing by doing so in vain.
+_may_have_gone: ColumnElement[bool] = (
+    (Letter.attempts > 1)
+    | Letter.error.is_not(None)
+    # One that was dropped when its turn came never left the house.
+    | (Letter.attempts == 1) & Letter.given_up_at.is_(None)
+)
 _state: ColumnElement[str] = case(
     (Letter.sent_at.is_not(None), LetterState.SENT.value),
     (Letter.given_up_at.is_not(None) & Letter.error.is_not(None), LetterState.FAILED.value),
