@@ -1,5 +1,6 @@
 """Lists as spreadsheets save them: from a CSV file to cells under the names of our fields. Pure."""
 
+import codecs
 import csv
 import io
 import re
@@ -59,13 +60,17 @@ def decode(data: bytes) -> str:
     """The text of a file: UTF-8 with or without a mark, or Windows-1252. Raises Unreadable."""
     if len(data) > LARGEST_FILE:
         raise _too_large()
+    if not data.strip():
+        raise Unreadable(_("The file is empty."))
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _no_csv()
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         return "".join(letter for letter in text if letter >= " " or letter in "\t\r\n")
-    raise Unreadable(_("This is no CSV file. Save the list as “CSV UTF-8” and try again."))
+    raise _no_csv()
 
 
 def lines_of(text: str, headings: Headings, needed: Collection[str]) -> list[Line]:
@@ -86,6 +91,13 @@ def lines_of(text: str, headings: Headings, needed: Collection[str]) -> list[Lin
     if not found:
         raise Unreadable(_("There is nothing below the headings."))
     return found
+
+
+def list_unused(text: str, headings: Headings) -> list[str]:
+    """The columns of a list that was read by these headings which nothing was made of."""
+    heads = next(record for _number, record in _records(text) if any(map(str.strip, record)))
+    known = _by_heading(headings)
+    return [clean(head) for head in heads if head.strip() and _plain(head) not in known]
 
 
 def problems_of(line: Line) -> list[str]:
@@ -136,6 +148,10 @@ def meant(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and safe(cell[1:]) == cell else cell
 
 
+def _no_csv() -> Unreadable:
+    return Unreadable(_("This is no CSV file. Save the list as “CSV UTF-8” and try again."))
+
+
 def _too_large() -> Unreadable:
     return Unreadable(_("The file is larger than 1 MB. Split it and take in one part after the other."))
 
@@ -167,7 +183,7 @@ def _without_hint(text: str) -> tuple[str, int]:
 
 
 def _columns(heads: list[str], headings: Headings, needed: Collection[str]) -> dict[str, int]:
-    names = {_plain(word): name for name, words in headings.items() for word in (name, *words)}
+    names = _by_heading(headings)
     found: dict[str, int] = {}
     for at, head in enumerate(heads):
         name = names.get(_plain(head))
@@ -185,6 +201,10 @@ def _columns(heads: list[str], headings: Headings, needed: Collection[str]) -> d
             )
         )
     return found
+
+
+def _by_heading(headings: Headings) -> dict[str, str]:
+    return {_plain(word): name for name, words in headings.items() for word in (name, *words)}
 
 
 def _plain(heading: str) -> str:

@@ -17,6 +17,7 @@ from conference.programme.people import service as people
 from conference.programme.people.importing import Row
 from conference.programme.people.rules import project_key
 from conference.programme.people.service import Taken
+from conference.spreadsheets import Headings
 from conference.web import staff
 
 bp = Blueprint("importing", __name__, url_prefix="/organise")
@@ -29,6 +30,7 @@ class List:
 
     name: str
     example: list[list[str]]
+    headings: Headings
     read: Callable[[str], list[Row]]
     take: Callable[[list[Row], str], Taken]
 
@@ -46,12 +48,14 @@ def _read_projects(text: str) -> list[Row]:
 AMBASSADORS = List(
     "ambassadors",
     importing.AMBASSADOR_EXAMPLE,
+    importing.AMBASSADOR_HEADINGS,
     _read_ambassadors,
     lambda rows, by: people.take_ambassadors([row.facts for row in rows], by=by),
 )
 PROJECTS = List(
     "projects",
     importing.PROJECT_EXAMPLE,
+    importing.PROJECT_HEADINGS,
     _read_projects,
     lambda rows, by: projects.take_projects(importing.projects_of(rows), by=by),
 )
@@ -119,5 +123,6 @@ def _page(kind: List, text: str = "", rows: list[Row] | None = None, refusal: Re
         text=text,
         good=[row for row in rows if row.is_good],
         bad=[row for row in rows if not row.is_good],
+        unused=spreadsheets.list_unused(text, kind.headings) if rows else [],
         refusal=refusal,
     )

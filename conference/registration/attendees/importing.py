@@ -25,7 +25,10 @@ HEADINGS: Headings = {
     "name": ("navn", "name"),
     "email": ("e-mail", "email", "mail", "e-mailadresse", "mailadresse", "e-post", "e-mail address"),
     "organisation": ("arbejdsplads", "workplace", "organisation", "organization"),
-    "kind": ("kommer som", "comes as", "som", "as", "type", "kind", "deltagertype"),
+    "kind": (
+        *("kommer som", "comes as", "inviteret som", "invited as"),
+        *("som", "as", "type", "kind", "deltagertype"),
+    ),
     "state": ("tilstand", "status", "state"),
     "language": ("sprog", "language"),
     "badge_name": ("navn på navneskiltet", "navn på badge", "name on the badge"),

@@ -20,7 +20,10 @@ HEADINGS: Headings = {
     "name": ("navn", "name"),
     "email": ("e-mail", "email", "mail", "e-mailadresse", "mailadresse", "e-post", "e-mail address"),
     "organisation": ("arbejdsplads", "workplace", "organisation", "organization"),
-    "kind": ("inviteret som", "invited as", "som", "as", "type", "kind", "deltagertype"),
+    "kind": (
+        *("inviteret som", "invited as", "kommer som", "comes as"),
+        *("som", "as", "type", "kind", "deltagertype"),
+    ),
     "language": ("sprog", "language"),
 }
 #: What a file may look like, to be downloaded; the people are invented.

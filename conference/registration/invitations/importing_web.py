@@ -80,6 +80,7 @@ def _page(
         text=text,
         good=[row for row in rows if row.is_good],
         bad=[row for row in rows if not row.is_good],
+        unused=spreadsheets.list_unused(text, importing.HEADINGS) if rows else [],
         seats=seats(conference),
         refusal=refusal,
     )

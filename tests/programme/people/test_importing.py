@@ -163,7 +163,11 @@ def test_each_line_tells_its_problems():
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"", "The first line must name the columns. Missing: navn, e-mail, organisation."),
+        (b"", "The file is empty."),
+        (
+            b"Partner;Status\nja;ny\n",
+            "The first line must name the columns. Missing: navn, e-mail, organisation.",
+        ),
         (b"\n\n;;\n", "The first line must name the columns."),
         (b"Navn;Organisation\nAnna;Dania\n", "Missing: e-mail."),
         (HEAD.encode() + b"\n\n  ;;\n", "There is nothing below the headings."),
@@ -174,7 +178,8 @@ def test_each_line_tells_its_problems():
         ),
         (b'Navn;E-mail;Organisation\n"Anna" S;a@x.example;Dania\n', "Line 2 cannot be read"),
         (b"\x81\x8d\xff\xfe", "This is no CSV file."),
-        ("Navn\tE-mail".encode("utf-16"), "The first line must name the columns."),
+        ("Navn\tE-mail".encode("utf-16"), "This is no CSV file."),
+        (b" \r\n", "The file is empty."),
         (b"x" * (1024 * 1024 + 1), "The file is larger than 1 MB."),
         (b"Navn;E-mail;Organisation\n" + b"a;b;c\n" * 2001, "The file has more than 2,000 lines."),
         (b"Navn;E-mail;Organisation\n" + b"x" * 200_000, "Line 2 cannot be read"),
@@ -185,6 +190,12 @@ def test_a_file_that_is_no_list_is_refused_in_words(data, told):
         ambassadors(spreadsheets.decode(data))
 
     assert told in str(refusal.value)
+
+
+def test_columns_that_nothing_is_made_of_are_told():
+    text = "sep=;\nNavn;E-mail;Organisation;Partner;;Status\nAnna;anna@skole.example;Dania;ja;;ny"
+
+    assert spreadsheets.list_unused(text, importing.AMBASSADOR_HEADINGS) == ["Partner", "Status"]
 
 
 def test_two_thousand_lines_are_taken():

@@ -405,7 +405,7 @@ def test_projects_come_with_their_people(app, organiser, code):
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"", "The first line must name the columns."),
+        (b"", "The file is empty."),
         (b"\x81\xff", "This is no CSV file."),
         (b"x" * (spreadsheets.LARGEST_FILE + 1), "The file is larger than 1 MB."),
     ],
