@@ -40,9 +40,12 @@ def export(file: Path, slug: str | None) -> None:
         records, title = exporting.records_of(conference, Filter()), said(conference, "title")
     content = exporting.csv_of(records) if form == ".csv" else exporting.xlsx_of(records, title=title)
     detail = {"conference": conference.slug, "format": form[1:], "rows": len(records) - 1}
-    with transaction():
-        audit.record("registration.export", by="system", detail=detail)
-    file.write_bytes(content)
+    try:
+        with transaction():
+            audit.record("registration.export", by="system", detail=detail)
+            file.write_bytes(content)
+    except OSError as problem:
+        raise click.ClickException(f"{file} cannot be written: {problem.strerror}.") from None
     click.echo(f"{len(records) - 1} attendees written to {file}.")
 
 
@@ -83,6 +86,9 @@ def _read(file: Path, conference: Conference, *, skip_bad: bool) -> list[Row]:
     known = attendees.list_known(conference)
     text = spreadsheets.decode(file.read_bytes())
     rows = importing.read(text, addresses=known.addresses, people=known.people)
+    unused = spreadsheets.list_unused(text, importing.HEADINGS)
+    if unused:
+        click.echo(f"Columns that were not used: {', '.join(unused)}.", err=True)
     bad = [row for row in rows if row.problems and not row.is_left_out]
     for row in bad:
         click.echo(f"Line {row.number}, {row.answers.name or 'no name'}: {' '.join(row.problems)}", err=True)

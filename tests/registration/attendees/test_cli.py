@@ -71,6 +71,15 @@ def test_nothing_is_taken_in_while_a_line_has_a_problem_unless_it_is_left_out_on
     assert len(people()) == 3
 
 
+def test_columns_that_say_nothing_to_us_are_told(kickoff, run):
+    kickoff(capacity=9)
+
+    code, told = run("Navn;Partner;Inviteret som\nÅse Dam;ja;Presse\n")
+
+    assert (code, told) == (0, "Columns that were not used: Partner.\n1 registered.\n")
+    assert people()[0][1] == "press"
+
+
 def test_no_list_brings_more_people_than_there_are_seats_unless_they_may_wait(kickoff, run):
     conference = kickoff(capacity=2)
 
@@ -106,5 +115,7 @@ def test_a_file_of_another_sort_and_a_conference_that_is_not_there_are_refused(k
     runner = app.test_cli_runner()
 
     assert runner.invoke(args=["registration", "export", "list.pdf"]).exit_code == 2
+    told = runner.invoke(args=["registration", "export", "/nonexist/e.csv"]).output
+    assert told == "Error: /nonexist/e.csv cannot be written: No such file or directory.\n"
     assert run(LIST, "--conference", "nowhere")[0] == 2
     assert run("Navn\n")[0] == 1
