@@ -15,9 +15,9 @@ from conference.language import absolute_url
 from conference.mail.models import Letter, Suppression
 
 
-def issue_link(letter: Letter) -> None:
-    """Give an invitation the link that stops all further ones to its address."""
-    credentials.issue(Purpose.UNSUBSCRIBE, letter.uid)
+def issue_links(uids: Iterable[str]) -> None:
+    """Give each of these invitations the link that stops all further ones to its address."""
+    credentials.issue_all(Purpose.UNSUBSCRIBE, uids)
 
 
 def link_of(letter: Letter) -> str | None:

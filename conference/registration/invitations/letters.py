@@ -1,5 +1,7 @@
 """Which letters go to somebody who is invited; `own` knows their words."""
 
+from collections.abc import Iterable
+
 from conference.mail import service as mail
 from conference.mail.models import Letter
 from conference.registration.models import Invitation
@@ -18,3 +20,9 @@ def write(name: str, invitation: Invitation, *, dedup: str | None = None) -> Let
         subject=invitation.uid,
         dedup=dedup,
     )
+
+
+def write_to_all(name: str, invitations: Iterable[Invitation]) -> None:
+    """Put one about each invitation into the outbox, but for readers who want none."""
+    readers = (mail.Reader(each.email, each.name, each.language, each.uid) for each in invitations)
+    mail.write_to_all(name, readers)

@@ -35,11 +35,8 @@ def invite(conference: Conference, guests: Sequence[Guest], asked: Asked) -> lis
     invitations = [_make(conference, guest, asked) for guest in guests]
     db.session.add_all(invitations)
     db.session.flush()
-    for invitation in invitations:
-        credentials.issue(Purpose.INVITATION, invitation.uid)
-    db.session.flush()
-    for invitation in invitations:
-        letters.write(letters.INVITED, invitation)
+    credentials.issue_all(Purpose.INVITATION, [invitation.uid for invitation in invitations])
+    letters.write_to_all(letters.INVITED, invitations)
     return invitations
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from conference import credentials
 from conference.credentials import Purpose
@@ -205,6 +205,21 @@ def test_no_more_seats_are_held_than_anybody_new_could_have(kickoff):
     assert db.session.scalars(select(Invitation)).all() == []
 
     assert len(invite(conference, *others, holds_seat=False)) == 3
+
+
+def test_many_are_invited_in_few_statements_each_with_links_of_their_own(kickoff):
+    conference, seen = kickoff(capacity=100), []
+    guests = [Guest(f"Gæst {n}", f"gaest{n}@skole.example", "", Kind.GUEST, "da") for n in range(50)]
+    listener = lambda *given: seen.append(given[2])  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", listener)
+
+    invited = invite(conference, *guests)
+
+    event.remove(db.engine, "before_cursor_execute", listener)
+    uids = list(db.session.scalars(select(Letter.uid)))
+    assert len([statement for statement in seen if "INSERT INTO invitation" not in statement]) < 20
+    assert len(credentials.live_codes(Purpose.INVITATION, [each.uid for each in invited])) == 50
+    assert len(credentials.live_codes(Purpose.UNSUBSCRIBE, uids)) == 50
 
 
 def test_who_is_known_already_is_not_invited_again(kickoff):
