@@ -62,6 +62,8 @@ def remind_in_time() -> None:
 
 def remind(invitation: Invitation) -> None:
     """Remind one of the silent now. Raises CalledOff, Conflict or Answered."""
+    lock_seats(invitation.conference)  # two who press at once are one after the other
+    db.session.refresh(invitation)
     rules.check_invite(invitation.conference, now=clock.now())
     rules.check_silent(invitation)
     if not _reachable([invitation]):
@@ -71,10 +73,11 @@ def remind(invitation: Invitation) -> None:
 
 def remind_all(conference: Conference) -> int:
     """Remind all the silent now, and tell how many; not who got a letter today. Raises what `remind` does."""
+    lock_seats(conference)  # two who press at once are one after the other
+    db.session.refresh(conference)
     rules.check_invite(conference, now=clock.now())
     reachable = list_to_remind(conference)
-    for invitation in reachable:
-        letters.write(letters.REMINDER, invitation)
+    letters.write_to_all(letters.REMINDER, reachable)
     return len(reachable)
 
 
