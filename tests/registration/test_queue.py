@@ -53,6 +53,27 @@ def test_an_organiser_sees_who_gathers_who_is_next_and_until_when(app, kickoff, 
     assert offered.index(">Bo</a>") < offered.index("In line, the next one first") < offered.index(">Ida</a>")
 
 
+def test_of_a_conference_called_off_the_page_promises_nobody_a_seat(app, kickoff, staff_client):
+    with app.app_context(), transaction():
+        service.get_conference("kickoff2018").called_off_at = clock.now()
+
+    page = staff_client().get(PAGE).get_data(as_text=True)
+
+    assert "The conference has been called off" in page
+    assert "nobody is offered a seat" in page
+    assert "The next free seat" not in page
+
+
+def test_with_more_seats_taken_than_there_are_the_page_promises_no_free_one(app, kickoff, staff_client):
+    with app.app_context(), transaction():
+        service.get_conference("kickoff2018").pool.capacity = 0
+
+    page = staff_client().get(PAGE).get_data(as_text=True)
+
+    assert "nothing is offered until it fits again" in page
+    assert "The next free seat" not in page
+
+
 def test_the_page_asks_as_often_however_long_the_list_is(app, kickoff, staff_client):
     client = staff_client()
     client.get(PAGE)
