@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, Form, ValidationError
+from wtforms import BooleanField, Form
 
 from conference.registration import consent_fields
 from conference.registration.answers import NeedsSaid
@@ -27,9 +26,9 @@ class NeedsForm(Form):
         super().__init__(*values, **more)
         self._is_standing = is_standing
 
-    def validate_needs_consent(self, field: BooleanField) -> None:
-        if consent_fields.is_untold(self) and not self._is_standing:
-            raise ValidationError(_("Tick this too: without it we may not keep what you have written."))
+    def validate_needs_consent(self, _tick: BooleanField) -> None:
+        if not self._is_standing:
+            consent_fields.check_consent(self)
 
     def needs(self) -> NeedsSaid | None:
         """What was told; None when the consent is not there, or not any more."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, TextAreaField
+from wtforms import BooleanField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from conference import names
@@ -45,9 +45,10 @@ def needs_of(form: Any) -> NeedsSaid | None:
     return NeedsSaid(diet=form.diet.data, access_needs=form.access_needs.data)
 
 
-def is_untold(form: Any) -> bool:
-    """Needs were written without the consent, so that none of them is kept."""
-    return not form.needs_consent.data and bool(form.diet.data or form.access_needs.data)
+def check_consent(form: Any) -> None:
+    """Refuse needs without the consent that they are told under. Raises ValidationError."""
+    if not form.needs_consent.data and (form.diet.data or form.access_needs.data):
+        raise ValidationError(_("Tick this too: without it we may not keep what you have written."))
 
 
 def consents_of(form: Any) -> dict[str, Any]:

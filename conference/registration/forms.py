@@ -21,9 +21,9 @@ from conference import names
 from conference.registration.answers import Answers, Settings
 from conference.registration.consent_fields import (
     access_field,
+    check_consent,
     consents_of,
     diet_field,
-    is_untold,
     list_field,
     needs_consent_field,
     photo_field,
@@ -68,6 +68,9 @@ class RegistrationForm(Form):
     #: Random for each page: the same page sent twice is one registration.
     form_key = HiddenField()
 
+    def validate_needs_consent(self, _tick: Field) -> None:
+        check_consent(self)
+
     def answers(self) -> Answers:
         """What was filled in."""
         return Answers(
@@ -77,11 +80,6 @@ class RegistrationForm(Form):
             kind=Kind(self.kind.data),
             **consents_of(self),
         )
-
-    @property
-    def is_untold(self) -> bool:
-        """Needs were written without the consent, so that none of them is kept."""
-        return is_untold(self)
 
 
 class LinkForm(Form):

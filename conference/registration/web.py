@@ -94,7 +94,7 @@ def create(slug: str) -> ResponseReturnValue:
         return _form_page(service.get_public_conference(slug), form, status=refusal.status, refusal=refusal)
     if code is None:
         return redirect(url_for(".sent", slug=slug), code=303)
-    return redirect(url_for("own.show", code=code, done="untold" if form.is_untold else None), code=303)
+    return redirect(url_for("own.show", code=code), code=303)
 
 
 @bp.get("/<slug:slug>/register/party")
@@ -121,12 +121,16 @@ def create_party(slug: str) -> ResponseReturnValue:
                 form_key=form.form_key.data,
             )
             code = None if contact is None else service.own_code(contact)
+            party = [] if contact is None else service.list_party(contact)
     except Refused as refusal:
         return _form_page(service.get_public_conference(slug), form, status=refusal.status, refusal=refusal)
     if code is None:
         return redirect(url_for(".sent", slug=slug), code=303)
-    done = "untold" if form.is_untold else "registered"
-    return redirect(url_for("party.show", code=code, done=done), code=303)
+    # Names belong in no address: it is written into logs.
+    known = 1 + len(form.people()) - len(party)
+    return redirect(
+        url_for("party.show", code=code, done="registered", known=known if known > 0 else None), code=303
+    )
 
 
 @bp.get("/<slug:slug>/register/sent")

@@ -73,7 +73,6 @@ def test_the_form_asks_for_each_consent_by_itself_and_says_what_becomes_of_needs
     ("said", "rows", "agreed"),
     [
         (NEEDS, [("vegetar", "")], ["needs"]),
-        (NEEDS | {"needs_consent": ""}, [], []),
         ({"needs_consent": "y"}, [], []),
         ({"photo_consent": "y"}, [], ["photo"]),
         ({"list_consent": "y", "photo_consent": "y"}, [], ["list", "photo"]),
@@ -85,10 +84,13 @@ def test_only_what_is_ticked_is_kept(app, come, said, rows, agreed):
     assert (kept(app), standing(app)) == (rows, agreed)
 
 
-def test_who_writes_without_the_tick_is_told_that_nothing_is_kept(client, kickoff):
-    answer = client.post("/en/kickoff2018/register", data=FORM | {"diet": "vegetar"})
+@pytest.mark.parametrize("way_in", ["register", "register/party"])
+def test_who_writes_without_the_tick_is_asked_for_it_with_the_words_kept(app, client, kickoff, way_in):
+    answer = client.post(f"/en/kickoff2018/{way_in}", data=FORM | {"diet": "vegetar"})
 
-    assert "without ticking that we may keep it" in client.get(answer.location).text
+    assert (answer.status_code, kept(app), standing(app)) == (422, [], [])
+    assert 'href="#needs_consent">Tick this too' in answer.text
+    assert ">vegetar</textarea>" in answer.text.replace("\r\n", "")
 
 
 def test_too_long_a_text_is_shown_with_the_panel_open(app, client, kickoff):

@@ -13,9 +13,9 @@ from conference.pact.fields import DayField
 from conference.registration.answers import Answers
 from conference.registration.consent_fields import (
     access_field,
+    check_consent,
     consents_of,
     diet_field,
-    is_untold,
     list_field,
     needs_consent_field,
     photo_field,
@@ -137,6 +137,9 @@ class YesForm(Form):
     photo_consent = photo_field()
     list_consent = list_field()
 
+    def validate_needs_consent(self, _tick: Field) -> None:
+        check_consent(self)
+
     def answers(self, invitation: Invitation) -> Answers:
         """What was filled in, for the address that was invited."""
         return Answers(
@@ -146,8 +149,3 @@ class YesForm(Form):
             kind=invitation.kind,
             **consents_of(self),
         )
-
-    @property
-    def is_untold(self) -> bool:
-        """Needs were written without the consent, so that none of them is kept."""
-        return is_untold(self)

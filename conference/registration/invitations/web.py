@@ -55,7 +55,7 @@ def yes(code: str) -> ResponseReturnValue:
             own = registrations.own_code(registration)
     except Conflict as refusal:
         return _page(service.get_by_link(code), code, form, refusal), refusal.status
-    return redirect(url_for("own.show", code=own, done="untold" if form.is_untold else None), code=303)
+    return redirect(url_for("own.show", code=own), code=303)
 
 
 @bp.post("/no")

@@ -66,11 +66,16 @@ def test_the_page_is_filled_in_and_yes_leads_to_the_own_page(app, client, ask):
 def test_a48_needs_are_kept_with_their_tick_alone(app, client, ask):
     said = {"name": "Clara", "organisation": "", "diet": "kylling nej tak", "list_consent": "y"}
 
-    client.post(f"{ask()}/yes", data=said)
-    client.post(f"{ask('Bo Lund')}/yes", data=said | {"needs_consent": "y"})
+    link = ask()
+    refused = client.post(f"{link}/yes", data=said)
+    before = rows(app, Consent.about)
+    client.post(f"{link}/yes", data=said | {"needs_consent": "y"})
 
+    assert (refused.status_code, before) == (422, [])
+    assert 'href="#needs_consent"' in refused.text
+    assert "kylling nej tak</textarea>" in refused.text
     assert rows(app, Needs.diet) == [("kylling nej tak",)]
-    assert len(rows(app, Consent.about)) == 3
+    assert len(rows(app, Consent.about)) == 2
 
 
 def test_a_no_is_one_button_and_a_yes_without_a_name_is_asked_again(app, client, ask):
