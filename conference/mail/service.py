@@ -51,7 +51,8 @@ def write(
     `subject` is the uid of the row it speaks of; `facts` is what that row will not remember. An invitation
     has a link that stops all others to this address, and is not written to one that was stopped so.
     """
-    if not _is_wanted(name, to):
+    is_stoppable = _is_stoppable(name, facts)
+    if is_stoppable and not _is_wanted(to):
         return None
     if dedup is not None and db.session.scalar(select(Letter.id).filter_by(dedup=dedup)) is not None:
         return None
@@ -71,7 +72,7 @@ def write(
     if dedup is not None and not _add_once(letter):
         return None
     db.session.add(letter)
-    if is_invitation(name):
+    if is_stoppable:
         unsubscribing.issue_links([letter.uid])
     db.session.flush()
     return letter
@@ -107,7 +108,7 @@ def write_to_all(name: str, readers: Iterable[Reader], *, facts: dict[str, Any] 
 
 def is_wanted(letter: Letter) -> bool:
     """Whether its reader has not said meanwhile that they want no more of its sort."""
-    return _is_wanted(letter.name, letter.to)
+    return not _is_stoppable(letter.name, letter.facts) or _is_wanted(letter.to)
 
 
 def list_written(dedups: Iterable[str]) -> set[str]:
@@ -197,18 +198,14 @@ def drop(uid: str, *, attempt: int) -> None:
 
 
 def list_readers(names: Iterable[str], *, about: str) -> set[str]:
-    """The addresses, folded, to which a letter of one of these names has gone about the row of this uid."""
-    query = select(Letter.to).where(
-        Letter.name.in_(list(names)), Letter.subject == about, Letter.sent_at.is_not(None)
-    )
+    """The addresses, folded, to which a letter of one of these names may have gone about the row of a uid."""
+    query = select(Letter.to).where(Letter.name.in_(list(names)), Letter.subject == about, _may_have_gone)
     return {fold_email(address) for address in db.session.scalars(query)}
 
 
 def list_sent(names: Iterable[str], *, about: str) -> list[dict[str, Any]]:
-    """The facts of the letters of these names that have gone out about the row of this uid."""
-    query = select(Letter.facts).where(
-        Letter.name.in_(list(names)), Letter.subject == about, Letter.sent_at.is_not(None)
-    )
+    """The facts of the letters of these names that may have gone out about the row of this uid."""
+    query = select(Letter.facts).where(Letter.name.in_(list(names)), Letter.subject == about, _may_have_gone)
     return list(db.session.scalars(query))
 
 
@@ -258,8 +255,13 @@ def due_since() -> datetime | None:
     return db.session.scalar(select(func.min(Letter.next_try_at)).where(*_UNSENT))
 
 
-def _is_wanted(name: str, to: str) -> bool:
-    return not (is_invitation(name) and unsubscribing.list_suppressed([to]))
+def _is_stoppable(name: str, facts: dict[str, Any] | None) -> bool:
+    """Whether its reader may want no more of its sort; a test is what somebody has just asked for."""
+    return is_invitation(name) and not (facts or {}).get("is_test")
+
+
+def _is_wanted(to: str) -> bool:
+    return not unsubscribing.list_suppressed([to])
 
 
 def _add_once(letter: Letter) -> bool:
@@ -292,6 +294,14 @@ def _held(uid: str, attempt: int) -> Letter | None:
     )
 
 
+#: Not only what a server said it took: one may take a letter and hang up before it says so. Whoever takes
+#: something back loses nothing by doing so in vain.
+_may_have_gone: ColumnElement[bool] = (
+    (Letter.attempts > 1)
+    | Letter.error.is_not(None)
+    # One that was dropped when its turn came never left the house.
+    | (Letter.attempts == 1) & Letter.given_up_at.is_(None)
+)
 _state: ColumnElement[str] = case(
     (Letter.sent_at.is_not(None), LetterState.SENT.value),
     (Letter.given_up_at.is_not(None) & Letter.error.is_not(None), LetterState.FAILED.value),
