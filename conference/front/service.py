@@ -13,6 +13,7 @@ from conference.mail import service as mail
 from conference.mail.models import LetterState
 from conference.pact.models import Milestone, State
 from conference.registration import service as registrations
+from conference.registration.conferences.statistics import was_given_up
 from conference.registration.models import Conference, Registration
 
 
@@ -47,8 +48,8 @@ def day_of(conference: Conference) -> Day:
     """Today's figures of a conference."""
     midnight = clock.from_local(datetime.combine(clock.today(), time()))
     counted = select(
-        func.count().filter(Registration.created_at >= midnight),
-        func.count().filter(Registration.cancelled_at >= midnight),
+        func.count().filter(Registration.created_at >= midnight, Registration.handed_from_id.is_(None)),
+        func.count().filter(Registration.cancelled_at >= midnight, was_given_up()),
     ).where(Registration.conference_id == conference.id)
     registered, cancelled = db.session.execute(counted).one()
     return Day(

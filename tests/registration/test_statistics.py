@@ -3,7 +3,9 @@
 from datetime import date
 
 from conference.checkin.models import Decided, Direction, Scan, Verdict
+from conference.front import service as front
 from conference.registration import service
+from conference.registration.answers import Person
 from conference.registration.conferences import statistics
 from conference.registration.models import Kind, Reason
 from tests.factories import make_checkin_list, make_device, make_registration, moment
@@ -49,6 +51,19 @@ def test_guests_are_counted_by_kind_and_by_where_they_stand(kickoff):
     told = {group.kind: (group.confirmed, group.waiting, group.cancelled) for group in numbers.kinds}
     assert told == {Kind.ATTENDEE: (1, 1, 0), Kind.PRESS: (0, 0, 1)}
     assert (numbers.all.confirmed, numbers.all.waiting, numbers.all.cancelled) == (1, 1, 1)
+
+
+def test_a_seat_that_is_handed_over_is_neither_another_one_nor_given_up(kickoff, at):
+    conference = kickoff()
+    (anna,) = come(conference, "Anna")
+    at("2018-10-02 10:00")
+    do(service.hand_over, anna, Person("Bo", "bo@skole.example"))
+
+    numbers, today = statistics.of(conference), front.day_of(conference)
+
+    assert [(each.registered, each.cancelled, each.live) for each in numbers.days] == [(1, 0, 1)]
+    assert (numbers.all.confirmed, numbers.all.cancelled) == (1, 0)
+    assert (today.registered, today.cancelled) == (0, 0)
 
 
 def test_after_the_end_it_tells_who_did_not_come(kickoff, saved, at):

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from conference import clock
 from conference.db import db
 from conference.pact.models import Partner
 from conference.registration.attendees.listing import arrived_at
-from conference.registration.models import Conference, Kind, Registration, State
+from conference.registration.models import Conference, Kind, Reason, Registration, State
 
 #: Days that a chart shows one by one; a longer time is told by the week.
 MOST_DAYS = 100
@@ -70,7 +70,8 @@ class Statistics:
 
 def of(conference: Conference) -> Statistics:
     """The numbers as they are now, in three queries."""
-    moments = select(Registration.created_at, Registration.cancelled_at).where(
+    came = case((Registration.handed_from_id.is_(None), Registration.created_at))
+    moments = select(came, case((was_given_up(), Registration.cancelled_at))).where(
         Registration.conference_id == conference.id
     )
     days, each = _stretches(db.session.execute(moments).all())
@@ -92,6 +93,11 @@ def of(conference: Conference) -> Statistics:
     )
 
 
+def was_given_up() -> ColumnElement[bool]:
+    """A seat that is handed over goes on: it is not given up, nor is it another one for who takes it over."""
+    return Registration.reason.is_distinct_from(Reason.HANDED_OVER)
+
+
 @dataclass(frozen=True)
 class _Row:
     kind: Kind
@@ -105,7 +111,7 @@ def _count(conference: Conference) -> list[_Row]:
     columns = (Registration.kind, Registration.partner_id, Registration.state)
     everybody = (
         select(*columns, arrived_at().label("arrived_at"))
-        .where(Registration.conference_id == conference.id)
+        .where(Registration.conference_id == conference.id, was_given_up())
         .subquery()
     )
     sorts = (everybody.c.kind, everybody.c.partner_id, everybody.c.state)
@@ -137,9 +143,9 @@ def _by_size(group: Group) -> tuple[int, str]:
     return -(group.confirmed + group.waiting), group.partner or ""
 
 
-def _stretches(rows: Sequence[tuple[datetime, datetime | None]]) -> tuple[list[Stretch], int]:
+def _stretches(rows: Sequence[tuple[datetime | None, datetime | None]]) -> tuple[list[Stretch], int]:
     """Every day from the first registration to the latest deed, also those on which nothing happened."""
-    came = Counter(_day(created_at) for created_at, _ in rows)
+    came = Counter(_day(created_at) for created_at, _ in rows if created_at is not None)
     left = Counter(_day(cancelled_at) for _, cancelled_at in rows if cancelled_at is not None)
     if not came:
         return [], 1
