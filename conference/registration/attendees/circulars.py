@@ -40,8 +40,9 @@ class Recipients:
 
     @property
     def version(self) -> str:
-        """Changes with everyone who comes or goes."""
-        return sha256("\n".join(sorted(reader.subject for reader in self.readers)).encode()).hexdigest()[:32]
+        """Changes with everyone who comes or goes, or reads at another address or in another language."""
+        lines = sorted(f"{reader.subject} {reader.to} {reader.language}" for reader in self.readers)
+        return sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 
 def find_recipients(conference: Conference, wanted: Filter) -> Recipients:
@@ -68,14 +69,16 @@ def send(
 ) -> tuple[Circular, bool]:
     """Write the letter to each reader; the letter, and whether it is new: the same key twice is one letter.
 
-    Raises RecipientsChanged or NobodyReads, in this order.
+    Raises SentAlready, RecipientsChanged or NobodyReads, in this order.
     """
     lock_seats(conference)
     known = db.session.scalar(select(Circular).filter_by(uid=key))
     if known is not None:
+        rules.check_same(known, conference, words, wanted.words)
         return known, False
     recipients = find_recipients(conference, wanted)
-    rules.check_recipients(len(recipients.readers), is_as_seen=recipients.version == seen)
+    has_words = all(words.subject(each) and words.text(each) for each in recipients.by_language)
+    rules.check_recipients(len(recipients.readers), is_as_seen=recipients.version == seen and has_words)
     circular = Circular(
         uid=key,
         conference_id=conference.id,

@@ -13,7 +13,7 @@ from conference.db import transaction
 from conference.errors import Conflict
 from conference.pact import service as pacts
 from conference.registration import service
-from conference.registration.attendees import circulars
+from conference.registration.attendees import circulars, rules
 from conference.registration.attendees.forms import CircularForm
 from conference.registration.attendees.listing import Filter
 from conference.registration.attendees.words import words_of
@@ -75,7 +75,11 @@ def _send(slug: str, form: CircularForm) -> ResponseReturnValue:
                 detail = {"conference": slug, "recipients": circular.recipients, **wanted.without_search}
                 audit.record("registration.circular", by=by, subject=uid, detail=detail)
     except Conflict as refusal:
-        return _page(service.get_conference(slug), form, refusal, is_preview=True), refusal.status
+        conference = service.get_conference(slug)
+        if isinstance(refusal, rules.SentAlready):
+            form.key.data = uuid4().hex
+        page = _page(conference, form, refusal, is_preview=True)
+        return _seen(page, conference), refusal.status
     return redirect(url_for(".show", slug=slug, uid=uid), code=303)
 
 

@@ -1,11 +1,13 @@
 """What organisers may do with somebody's place."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
 
 from conference.errors import Conflict
-from conference.registration.models import Conference, Registration
+from conference.registration.attendees.answers import Words
+from conference.registration.models import Circular, Conference, Registration
 from conference.registration.rules import ChangedMeanwhile, TooLate, check_live, check_on
 
 
@@ -34,6 +36,12 @@ class RecipientsChanged(Conflict):
     """The filter finds others than those who were shown."""
 
     code = "recipients_changed"
+
+
+class SentAlready(Conflict):
+    """A letter has gone out from the same page, and it was another one."""
+
+    code = "sent_already"
 
 
 class NobodyReads(Conflict):
@@ -76,6 +84,18 @@ def check_seat(free: int, *, may_wait: bool) -> None:
             _(
                 "No seat is left. Tick that the person may wait, or give the conference more seats first. "
                 "Nobody passes those who wait."
+            )
+        )
+
+
+def check_same(known: Circular, conference: Conference, words: Words, wanted: Mapping[str, str]) -> None:
+    """Refuse to take a letter for the one that was sent from the same page. Raises SentAlready."""
+    sent = (known.conference_id, known.filter, {name: getattr(known, name) for name in vars(words)})
+    if sent != (conference.id, wanted, vars(words)):
+        raise SentAlready(
+            _(
+                "A letter from this page has been sent already, with other words or to others. Nothing more "
+                "was sent now: press again if this one is to go out too."
             )
         )
 

@@ -1,15 +1,18 @@
 """A letter to many: whom it reaches, and that each reader gets it once."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import event, select
 
 from conference.db import db
 from conference.mail.models import Letter
 from conference.registration import service
-from conference.registration.answers import Person
+from conference.registration.answers import Correction, Person
 from conference.registration.attendees import circulars, rules
 from conference.registration.attendees.answers import Words
 from conference.registration.attendees.listing import Filter
+from conference.registration.models import Registration
 from tests.factories import make_answers
 from tests.registration.conftest import come, do, register
 
@@ -32,9 +35,9 @@ def party(kickoff):
     return conference
 
 
-def send(conference, wanted=Filter(), key="1" * 32, seen=None):  # noqa: B008  it is frozen
+def send(conference, wanted=Filter(), words=WORDS, key="1" * 32, seen=None):  # noqa: B008  it is frozen
     seen = circulars.find_recipients(conference, wanted).version if seen is None else seen
-    return do(circulars.send, conference, wanted, WORDS, key=key, seen=seen, by="staff:x")
+    return do(circulars.send, conference, wanted, words, key=key, seen=seen, by="staff:x")
 
 
 def written():
@@ -79,6 +82,37 @@ def test_nobody_is_written_to_who_was_not_shown(party):
         send(party, seen=seen)
     with pytest.raises(rules.NobodyReads):
         send(party, Filter(q="nobody"))
+
+    assert written() == []
+
+
+@pytest.mark.parametrize(
+    "other", [{"words": replace(WORDS, text_da="Det bliver varmt.")}, {"wanted": Filter(q="Anna")}]
+)
+def test_another_letter_from_the_page_of_one_that_was_sent_is_refused_and_not_lost(party, other):
+    send(party)
+
+    with pytest.raises(rules.SentAlready):
+        send(party, **other)
+    _circular, is_new = send(party, **other, key="2" * 32)
+
+    assert is_new
+
+
+def test_a_letter_goes_out_in_the_languages_and_to_the_addresses_that_were_shown(party):
+    seen = circulars.find_recipients(party, Filter()).version
+    dorte = db.session.scalars(select(Registration).filter_by(name="Dorte")).one()
+    right = Correction("Dorte", dorte.email, "", "en")
+
+    do(service.correct, dorte, right)
+    with pytest.raises(rules.RecipientsChanged):
+        send(party, seen=seen)
+    with pytest.raises(rules.RecipientsChanged):
+        send(party, words=replace(WORDS, text_en=""))
+    seen = circulars.find_recipients(party, Filter()).version
+    do(service.correct, dorte, replace(right, email="dorte@gymnasium.example"))
+    with pytest.raises(rules.RecipientsChanged):
+        send(party, seen=seen)
 
     assert written() == []
 
