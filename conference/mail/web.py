@@ -74,7 +74,9 @@ def resend(uid: str) -> ResponseReturnValue:
             again = letter.uid
     except Conflict as refusal:
         letter = service.get(uid)
-        return _letter_page(letter, content_of(letter), refusal), refusal.status
+        page = _letter_page(letter, content_of(letter), refusal)
+        _write_down("mail.read", letter)
+        return page, refusal.status
     return redirect(url_for(".show", uid=again, done="again" if again == uid else "new"), code=303)
 
 
@@ -84,7 +86,9 @@ def page(uid: str) -> ResponseReturnValue:
     letter = service.get(uid)
     content = content_of(letter)
     if content is None:
-        return _letter_page(letter, None)
+        page = _letter_page(letter, None)
+        _write_down("mail.read", letter)
+        return page
     source = sending.qr_data(content) if _is_open() else None
     html = _masked(sending.html_of(letter, content, qr_source=source))
     _write_down("mail.download", letter)

@@ -99,3 +99,5 @@ def test_a_letter_on_its_way_is_not_sent_again(app, staff_client, write):
     assert "Send det igen" not in page
     assert answer.status_code == 409
     assert "Brevet kan ikke sendes igen lige nu" in answer.text
+    with app.app_context():
+        assert len(db.session.scalars(db.select(AuditEntry).filter_by(act="mail.read")).all()) == 2

@@ -39,7 +39,7 @@ def changes(slug: str, uid: str) -> ResponseReturnValue:
 def change(slug: str, uid: str) -> ResponseReturnValue:
     form = ChangeForm(request.form)
     if not form.validate():
-        return _change_page(_get(slug, uid), form), 422
+        return _seen(_change_page(_get(slug, uid), form), uid), 422
     try:
         with transaction():
             registration = _get(slug, uid)
@@ -49,7 +49,7 @@ def change(slug: str, uid: str) -> ResponseReturnValue:
                     "registration.change", by=signed_in().actor, subject=uid, detail={"fields": changed}
                 )
     except Conflict as refusal:
-        return _change_page(_get(slug, uid), form, refusal), refusal.status
+        return _seen(_change_page(_get(slug, uid), form, refusal), uid), refusal.status
     return _done(slug, uid, "changed")
 
 
@@ -67,7 +67,7 @@ def handing(slug: str, uid: str) -> ResponseReturnValue:
 def hand_over(slug: str, uid: str) -> ResponseReturnValue:
     form = HandOverForm(request.form)
     if not form.validate():
-        return _handing_page(_get(slug, uid), form), 422
+        return _seen(_handing_page(_get(slug, uid), form), uid), 422
     try:
         with transaction():
             taken_over = attendees.hand_over(_get(slug, uid), form.person())
@@ -75,7 +75,7 @@ def hand_over(slug: str, uid: str) -> ResponseReturnValue:
             audit.record("registration.hand_over", by=by, subject=uid, detail={"to": successor})
             audit.record("registration.take_over", by=by, subject=successor, detail={"from": uid})
     except Conflict as refusal:
-        return _handing_page(_get(slug, uid), form, refusal), refusal.status
+        return _seen(_handing_page(_get(slug, uid), form, refusal), uid), refusal.status
     return _done(slug, successor, "handed")
 
 
@@ -88,7 +88,7 @@ def send_link(slug: str, uid: str) -> ResponseReturnValue:
             attendees.send_link(_get(slug, uid))
             audit.record("registration.link", by=signed_in().actor, subject=uid)
     except Conflict as refusal:
-        return _page(_get(slug, uid), refusal), refusal.status
+        return _seen(_page(_get(slug, uid), refusal), uid), refusal.status
     return _done(slug, uid, "sent")
 
 
@@ -101,7 +101,7 @@ def cancel(slug: str, uid: str) -> ResponseReturnValue:
             if service.cancel(registration, reason=Reason.BY_ORGANISER):
                 audit.record("registration.cancel", by=signed_in().actor, subject=registration.uid)
     except Conflict as refusal:
-        return _page(_get(slug, uid), refusal), refusal.status
+        return _seen(_page(_get(slug, uid), refusal), uid), refusal.status
     return redirect(url_for(".show", slug=slug, uid=uid), code=303)
 
 

@@ -112,6 +112,23 @@ def test_an_organiser_adds_somebody_puts_them_right_and_hands_their_seat_over(ap
     assert "anna" not in str(read(app, acts)).casefold()
 
 
+def test_a53_who_sees_somebody_on_a_page_that_refuses_is_written_down(app, staff_client, come):
+    anna, client = come("Anna"), staff_client()
+    come("Bo")
+    bo = {"name": "Bo", "email": "bo@skole.example", "kind": "attendee", "language": "da"}
+    page = f"{LIST}/{anna}"
+
+    answers = [
+        client.post(f"{page}/{deed}", data=said) for deed in ("change", "hand-over") for said in ({}, bo)
+    ]
+    client.post(f"{page}/cancel")
+    answers.append(client.post(f"{page}/link"))
+
+    assert [answer.status_code for answer in answers] == [422, 409, 422, 409, 409]
+    looks = select(AuditEntry.id).where(AuditEntry.act == "registration.view", AuditEntry.subject == anna)
+    assert len(read(app, looks)) == len(answers)
+
+
 def test_nobody_is_helped_at_another_conference_nor_by_a_get(app, staff_client, come, saved):
     anna, client = come("Anna"), staff_client()
     saved(make_conference(slug="kickoff2019"))
@@ -162,15 +179,22 @@ def test_a_letter_to_many_is_seen_with_all_who_get_it_before_it_is_sent(app, sta
     seen = seen_by(preview.text, "seen")
     stale = client.post(path, data=words | {"key": key, "seen": "0", "step": "send"})
     sent = [client.post(path, data=words | {"key": key, "seen": seen, "step": "send"}) for _ in range(2)]
+    other = words | {"key": key, "seen": seen, "text_da": "Det bliver varmt."}
+    refused = client.post(path, data=other | {"step": "send"})
+    again = client.post(path, data=other | {"step": "send", "key": seen_by(refused.text, "key")})
 
+    assert (refused.status_code, again.status_code) == (409, 303)
+    assert "A letter from this page has been sent already" in refused.text
     assert (missing.status_code, preview.status_code, stale.status_code) == (422, 200, 409)
     assert "Write the subject in Danish" in missing.text
     assert ("bo@skole.example" in preview.text, "anna@skole.example" in preview.text) == (True, False)
     assert [answer.location for answer in sent] == [f"/en{LIST}/letter/{key}"] * 2
-    assert read(app, select(Letter.to_name).where(Letter.name == "registration.circular")) == [("Bo",)]
+    assert read(app, select(Letter.to_name).where(Letter.name == "registration.circular")) == [("Bo",)] * 2
     assert "Husk Bcc: x" in client.get(sent[0].location).text
     audit = select(AuditEntry.detail).where(AuditEntry.act == "registration.circular")
-    assert read(app, audit) == [({"conference": "kickoff2018", "recipients": 1, "kind": "press"},)]
+    assert read(app, audit) == [({"conference": "kickoff2018", "recipients": 1, "kind": "press"},)] * 2
+    looks = select(AuditEntry.id).where(AuditEntry.act == "registration.recipients")
+    assert len(read(app, looks)) == len([preview, stale, refused])
 
 
 def test_organisers_are_not_told_that_somebody_has_needs(staff_client, come):
