@@ -74,10 +74,9 @@ def test_who_has_a_seat_is_reminded_twice_and_each_time_once(conference, at):
     assert counted == [[], ["Anna", "Bo"], ["Anna", "Bo"], ["Anna", "Bo", "Anna", "Bo"]]
 
 
-def test_who_has_a_seat_is_reminded_also_while_the_pages_are_hidden(conference, saved, at):
+def test_who_has_a_seat_is_reminded_also_while_the_pages_are_hidden(conference, at):
     register(conference, "Anna")
-    conference.published_at = None
-    saved(conference)
+    do(setattr, conference, "published_at", None)
     at("2018-11-15 10:00")
 
     do(occasions.remind)
