@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from conference.db import db
+from conference.mail import service as mail
 from conference.mail import unsubscribing
 from conference.registration.invitations import rules
 from conference.registration.models import Answer, Conference, Invitation, Kind
@@ -44,6 +46,8 @@ class Page:
     items: list[Invitation]
     #: Folded addresses on it that want no letters.
     suppressed: set[str]
+    #: The uids of those on it whose latest letter came back.
+    undelivered: set[str]
     kind: Kind | None
     answer: Answer | None
     number: int
@@ -70,6 +74,7 @@ def list_page(
 ) -> Page:
     """One page of who was invited, of one kind and with one answer if these are given."""
     query = select(Invitation).where(Invitation.conference_id == conference.id)
+    query = query.options(joinedload(Invitation.registration))
     if kind is not None:
         query = query.filter_by(kind=kind)
     if answer is not None:
@@ -78,4 +83,5 @@ def list_page(
     found = list(db.session.scalars(query.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)))
     items = found[:PAGE_SIZE]
     suppressed = unsubscribing.list_suppressed(each.email for each in items)
-    return Page(items, suppressed, kind, answer, number, has_next=len(found) > PAGE_SIZE)
+    undelivered = mail.list_undelivered(each.uid for each in items)
+    return Page(items, suppressed, undelivered, kind, answer, number, has_next=len(found) > PAGE_SIZE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from conference import clock, credentials, names
 from conference.credentials import Purpose
@@ -49,6 +49,7 @@ def find_hindrances(conference: Conference, addresses: Iterable[str]) -> Mapping
         Invitation.conference_id == conference.id,
         Invitation.answer != Answer.WITHDRAWN,
         Invitation.email_folded.in_(folded),
+        or_(Invitation.answer.in_((Answer.SILENT, Answer.LAPSED)), _leads_somewhere()),
     )
     found |= {email: rules.already(answer) for email, answer in db.session.execute(earlier)}
     registered = select(Registration.email_folded).where(
@@ -119,6 +120,14 @@ def get(conference: Conference, uid: str) -> Invitation:
     if found is None:
         raise NotFound(no_such_page())
     return found
+
+
+def _leads_somewhere() -> ColumnElement[bool]:
+    """Whether the answer can still be changed, or has a place; else they can only be asked anew."""
+    place = select(Registration.id).where(
+        Registration.id == Invitation.registration_id, Registration.state != State.CANCELLED
+    )
+    return or_(credentials.is_open(Purpose.INVITATION, Invitation.uid), place.exists())
 
 
 def _make(conference: Conference, guest: Guest, asked: Asked) -> Invitation:
