@@ -1,17 +1,21 @@
 """Yes and no: what somebody who is invited answers, and what follows for their place."""
 
+from dataclasses import replace
+
 from sqlalchemy import and_, select
 
 from conference import clock, credentials
+from conference.audit import service as audit
 from conference.credentials import Purpose
 from conference.db import db
+from conference.registration import consents
 from conference.registration import service as registrations
-from conference.registration.answers import Answers
+from conference.registration.answers import Answers, NeedsSaid
 from conference.registration.invitations import rules
 from conference.registration.invitations.service import settle
 from conference.registration.models import Answer, Conference, Invitation, Reason, Registration, State
 from conference.registration.places import begin, find_same, take_consents
-from conference.registration.seats import lock_seats, offer_free_seats, write_letter
+from conference.registration.seats import lock_seats, offer_free_seats, seats, write_letter
 
 
 def say_yes(invitation: Invitation, answers: Answers, *, language: str) -> Registration:
@@ -21,7 +25,7 @@ def say_yes(invitation: Invitation, answers: Answers, *, language: str) -> Regis
     Withdrawn.
     """
     conference = invitation.conference
-    free = lock_seats(conference).left
+    lock_seats(conference)
     db.session.refresh(invitation)
     now = clock.now()
     rules.check_answer(invitation, now=now)
@@ -31,13 +35,14 @@ def say_yes(invitation: Invitation, answers: Answers, *, language: str) -> Regis
     _, known = find_same(conference, None, invitation.email)
     settle(invitation, Answer.YES)
     if known is None:
-        state = State.CONFIRMED if has_seat or free else State.WAITING
+        # Counted after the answer: a seat still held for them past the last day is free for anybody.
+        state = State.CONFIRMED if has_seat or seats(conference).left else State.WAITING
         registration = begin(conference, answers, state=state, language=language)
         invitation.registration = registration
         db.session.flush()
     else:
         registration = known
-        take_consents(known, answers)
+        _add_consents(known, answers)
         _keep(invitation, known, has_seat=has_seat)
     offer_free_seats(conference)
     return registration
@@ -55,7 +60,7 @@ def say_no(invitation: Invitation) -> bool:
     if invitation.answer is Answer.NO:
         return False
     if invitation.answer is Answer.YES and invitation.registration is not None:
-        registrations.cancel(invitation.registration)
+        _give_up(invitation.registration)
     settle(invitation, Answer.NO)
     offer_free_seats(conference)
     return True
@@ -94,6 +99,21 @@ def stop_link(registration: Registration) -> None:
     """The invitation's link opens the place too: it stops when the link to the own page does."""
     for invitation in _accepted_with(registration):
         credentials.stop(Purpose.INVITATION, invitation.uid)
+
+
+def _add_consents(known: Registration, answers: Answers) -> None:
+    """What they say now is kept beside what they have told before; what they left empty changes nothing."""
+    said, told = answers.needs, consents.find_needs(known)
+    if said is not None and not (said.diet or said.access_needs):
+        said = None
+    if said is not None and told is not None:
+        said = NeedsSaid(said.diet or told.diet, said.access_needs or told.access_needs)
+    take_consents(known, replace(answers, needs=said))
+
+
+def _give_up(registration: Registration) -> None:
+    if registrations.cancel(registration):
+        audit.record("registration.cancel", by="self", subject=registration.uid)
 
 
 def _keep(invitation: Invitation, known: Registration, *, has_seat: bool) -> None:

@@ -11,7 +11,7 @@ from conference.db import db
 from conference.mail import unsubscribing
 from conference.mail.models import Letter
 from conference.registration import service as registrations
-from conference.registration.answers import Answers, NeedsSaid, Person
+from conference.registration.answers import Answers, Correction, NeedsSaid, Person
 from conference.registration.consents import find_needs
 from conference.registration.invitations import answering, rules, service, silence
 from conference.registration.invitations.rules import Asked, Guest
@@ -196,6 +196,20 @@ def test_handed_over_it_is_still_a_yes_and_the_link_opens_nothing_any_more(kicko
     assert credentials.live_code(Purpose.INVITATION, invitation.uid) is None
 
 
+def test_who_can_answer_no_more_and_has_no_place_can_be_invited_again(kickoff):
+    conference = kickoff(capacity=5)
+    bo = Guest("Bo Lund", "bo@skole.example", "", Kind.PARTNER, "da")
+    handed, corrected = (yes(invitation) for invitation in invite(conference, CLARA, bo))
+    do(registrations.correct, corrected, Correction("Bo Lund", "bo.lund@skole.example", "", "da"))
+    assert set(service.find_hindrances(conference, [CLARA.email, bo.email])) == {CLARA.email, bo.email}
+
+    do(registrations.hand_over, handed, Person("Dea Ek", "dea@skole.example"))
+    do(registrations.cancel, corrected)
+
+    assert len(invite(conference, CLARA, bo)) == 2
+    assert set(service.find_hindrances(conference, [CLARA.email, bo.email])) == {CLARA.email, bo.email}
+
+
 def test_no_more_seats_are_held_than_anybody_new_could_have(kickoff):
     conference = kickoff(capacity=2)
     others = [Guest(name, f"{name}@skole.example", "", Kind.GUEST, "da") for name in ("bo", "dea", "eva")]
@@ -249,3 +263,25 @@ def test_another_day_asks_who_was_passed_over_anew(kickoff, at):
 
     assert (answer(invitation), registrations.seats(conference).held) == (Answer.SILENT, 1)
     assert [name for name, _to in letters()] == ["invitation.invited"] * 2
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [(NeedsSaid(), ("vegetar", "rampe")), (NeedsSaid(diet="vegansk"), ("vegansk", "rampe"))],
+)
+def test_a_yes_takes_back_nothing_that_who_has_a_place_has_told_of_needs(kickoff, said, kept):
+    conference = kickoff()
+    (invitation,) = invite(conference)
+    clara = register(conference, "Clara Dam", CLARA.email, needs=NeedsSaid("vegetar", "rampe"))
+
+    yes(invitation, needs=said)
+
+    told = find_needs(clara)
+    assert (told.diet, told.access_needs) == kept
+
+
+def test_a_late_yes_does_not_queue_for_the_seat_that_was_held_for_oneself(kickoff, at):
+    (invitation,) = invite(kickoff(capacity=1))
+    at("2018-11-02 00:00")
+
+    assert yes(invitation).state is State.CONFIRMED

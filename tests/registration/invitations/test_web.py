@@ -1,7 +1,7 @@
 """`/i/<code>` and the organisers' board of invitations."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event, select
@@ -111,6 +111,18 @@ def test_who_was_withdrawn_is_told_so_without_their_name(app, client, ask, staff
     assert answer.status_code == 409
 
 
+def test_a_yes_that_becomes_a_no_is_in_the_history_of_the_place(app, client, ask):
+    link = ask()
+    client.post(f"{link}/yes", data={"name": "Clara"})
+
+    client.post(f"{link}/no")
+
+    ((place,),) = rows(app, Registration.uid)
+    acts = rows(app, AuditEntry.act, AuditEntry.by, AuditEntry.detail, AuditEntry.subject)
+    assert [act[:3] for act in acts if act[3] == place] == [("registration.cancel", "self", {})]
+    assert [act[0] for act in acts if act[3] != place] == ["invitation.yes", "invitation.no"]
+
+
 def test_the_board_counts_each_kind_and_lists_who_is_silent(client, ask, staff_client):
     client.post(f"{ask('Anna Bo')}/yes", data={"name": "Anna"})
     client.post(f"{ask('Bo Lund')}/no")
@@ -144,6 +156,24 @@ def test_the_board_asks_the_database_as_often_for_many_as_for_one(app, ask, staf
         ask(name)
 
     assert statements() == few
+
+
+def test_a_letter_that_came_back_and_a_reminder_that_cannot_go_are_told(app, ask, staff_client):
+    organiser = staff_client()
+    ask()
+    ((uid,),) = rows(app, Invitation.uid)
+    today = (organiser.get(BOARD).text, organiser.get(f"{BOARD}/{uid}").text)
+    with app.app_context(), transaction():
+        letter = db.session.scalars(select(Letter)).one()
+        letter.created_at, letter.given_up_at = letter.created_at - timedelta(days=3), letter.created_at
+        letter.error = "550 No such mailbox"
+
+    later = (organiser.get(BOARD).text, organiser.get(f"{BOARD}/{uid}").text)
+
+    assert ["/remind" in page for page in today + later] == [False, False, True, True]
+    assert "1 has got a letter today." in today[0]
+    assert "a reminder can go out tomorrow" in today[1]
+    assert ["not delivered" in page.lower() for page in today + later] == [False, False, True, True]
 
 
 def test_one_person_is_invited_and_refused_with_their_words_kept(app, kickoff, staff_client):
