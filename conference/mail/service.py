@@ -241,6 +241,13 @@ def list_about(subjects: Iterable[str]) -> list[Letter]:
     return list(db.session.scalars(query.limit(PAGE_SIZE)))
 
 
+def list_undelivered(subjects: Iterable[str]) -> set[str]:
+    """The uids of the rows whose latest letter could not be delivered, in one query."""
+    query = select(Letter).where(Letter.subject.in_(list(subjects))).order_by(Letter.id)
+    latest = {letter.subject: letter for letter in db.session.scalars(query)}
+    return {subject for subject, letter in latest.items() if letter.state is LetterState.FAILED}
+
+
 def counts() -> dict[LetterState, int]:
     """How many letters stand in each state."""
     counted = db.session.execute(select(_state, func.count()).group_by(_state))

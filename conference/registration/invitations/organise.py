@@ -14,9 +14,9 @@ from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import NotFound, Refused
 from conference.mail import service as mail
-from conference.mail import unsubscribing
 from conference.mail.letters import title_of
 from conference.registration import service as registrations
+from conference.registration.attendees.words import LETTERS
 from conference.registration.invitations import board, rules, service, silence
 from conference.registration.invitations.forms import AskedForm, InviteForm
 from conference.registration.models import Answer, Conference, Invitation, Kind
@@ -156,7 +156,7 @@ def _board_page(conference: Conference, refusal: Refused | None = None) -> str:
         page=board.list_page(conference, number, kind=kind, answer=answer),
         seats=seats(conference),
         is_ahead=is_ahead and conference.is_published,
-        to_remind=len(silence.list_to_remind(conference)) if is_ahead else 0,
+        silent=silence.list_silent(conference) if is_ahead else None,
         refusal=refusal,
     )
 
@@ -178,7 +178,8 @@ def _invitation_page(slug: str, uid: str, form: AskedForm, refusal: Refused | No
         invitation=invitation,
         letters=mail.list_about([invitation.uid]),
         title_of=title_of,
-        is_suppressed=bool(unsubscribing.list_suppressed([invitation.email])),
+        state_names=LETTERS,
+        silent=silence.sort_silent([invitation]),
         is_ahead=rules.is_ahead(conference, now=clock.now()),
         place=_place_of(invitation),
         form=form,

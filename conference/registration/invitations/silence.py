@@ -1,5 +1,6 @@
 """Who does not answer: reminded, then passed over, so that the seat held falls back."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from flask_babel import gettext as _
@@ -14,6 +15,15 @@ from conference.registration.invitations import letters, rules
 from conference.registration.invitations.service import settle
 from conference.registration.models import Answer, Conference, Invitation
 from conference.registration.seats import lock_seats, offer_free_seats
+
+
+@dataclass(frozen=True)
+class Silent:
+    """Who has not answered, by whether a letter may go to them now."""
+
+    reachable: list[Invitation]
+    told_today: list[Invitation]
+    wanting_none: list[Invitation]
 
 
 def lapse_silent() -> None:
@@ -54,7 +64,7 @@ def remind_in_time() -> None:
     }
     written = mail.list_written(due)
     waiting = {key: invitation for key, invitation in due.items() if key not in written}
-    reachable = _reachable(list(waiting.values()))
+    reachable = sort_silent(list(waiting.values())).reachable
     for key, invitation in waiting.items():
         if invitation in reachable:
             letters.write(letters.REMINDER, invitation, dedup=key)
@@ -66,8 +76,11 @@ def remind(invitation: Invitation) -> None:
     db.session.refresh(invitation)
     rules.check_invite(invitation.conference, now=clock.now())
     rules.check_silent(invitation)
-    if not _reachable([invitation]):
-        raise Conflict(_("They have got a letter from us today, or want none."))
+    silent = sort_silent([invitation])
+    if silent.told_today:
+        raise Conflict(_("They have got a letter from us today."))
+    if silent.wanting_none:
+        raise Conflict(_("They want no letters from us."))
     letters.write(letters.REMINDER, invitation)
 
 
@@ -76,19 +89,28 @@ def remind_all(conference: Conference) -> int:
     lock_seats(conference)  # two who press at once are one after the other
     db.session.refresh(conference)
     rules.check_invite(conference, now=clock.now())
-    reachable = list_to_remind(conference)
+    reachable = list_silent(conference).reachable
     letters.write_to_all(letters.REMINDER, reachable)
     return len(reachable)
 
 
-def list_to_remind(conference: Conference) -> list[Invitation]:
-    """The silent who want letters and have got none today, in the order of their names."""
+def list_silent(conference: Conference) -> Silent:
+    """All the silent, in the order of their names."""
     query = select(Invitation).filter_by(conference_id=conference.id, answer=Answer.SILENT)
-    return _reachable(list(db.session.scalars(query.order_by(Invitation.sort_key, Invitation.id))))
+    return sort_silent(list(db.session.scalars(query.order_by(Invitation.sort_key, Invitation.id))))
 
 
-def _reachable(invitations: list[Invitation]) -> list[Invitation]:
+def sort_silent(invitations: list[Invitation]) -> Silent:
+    """Who of the silent may get a letter now; nobody twice a day, nor who wants none."""
     midnight = clock.from_local(datetime.combine(clock.to_local(clock.real_now()).date(), time()))
     told = mail.list_subjects([letters.INVITED, letters.REMINDER], since=midnight) if invitations else set()
     suppressed = unsubscribing.list_suppressed(each.email for each in invitations)
-    return [each for each in invitations if each.uid not in told and each.email_folded not in suppressed]
+    sorted_out = Silent([], [], [])
+    for each in invitations:
+        if each.email_folded in suppressed:
+            sorted_out.wanting_none.append(each)
+        elif each.uid in told:
+            sorted_out.told_today.append(each)
+        else:
+            sorted_out.reachable.append(each)
+    return sorted_out
