@@ -138,7 +138,10 @@ def accept_for_party(contact: Registration) -> list[Registration]:
 def decline_for_party(contact: Registration) -> list[Registration]:
     """Give every seat offered to the contact's party to the next in line; tells whose. Raises OfferGone."""
     offered = _hold_offers(contact)
-    return [member for member in offered if decline(member)]
+    for member in offered:
+        end(member, Reason.DECLINED)
+    offer_free_seats(contact.conference)
+    return offered
 
 
 def cancel(
