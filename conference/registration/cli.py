@@ -16,6 +16,7 @@ from conference.registration.attendees import exporting, importing
 from conference.registration.attendees import service as attendees
 from conference.registration.attendees.importing import Row
 from conference.registration.attendees.listing import Filter
+from conference.registration.attendees.rules import AddressTaken
 from conference.registration.models import Conference
 
 commands = AppGroup("registration", help="The attendees of a conference.")
@@ -58,7 +59,8 @@ def import_(file: Path, slug: str | None, *, skip_bad: bool, may_wait: bool) -> 
     """Register everybody in FILE, a CSV list with the columns name, e-mail, workplace, comes as, language.
 
     Each gets the letter with the ticket. Who has a place already is left alone, so the same file may be given
-    again. Nobody is taken in while a line has a problem.
+    again. Nobody is taken in while a line has a problem. If others take the last seats meanwhile, it ends
+    there and tells how many were registered.
     """
     conference = _get_conference(slug)
     with force_locale("en"):
@@ -109,16 +111,26 @@ def _check_seats(conference: Conference, needed: int, *, may_wait: bool) -> None
 
 
 def _take(slug: str, rows: list[Row], *, may_wait: bool) -> None:
-    for first in range(0, len(rows), AT_ONCE):
-        with transaction():
-            conference = service.get_conference(slug)
-            for row in rows[first : first + AT_ONCE]:
-                registration = attendees.add(
-                    conference,
-                    row.answers,
-                    language=row.language,
-                    badge_name=row.badge_name,
-                    may_wait=may_wait,
-                )
-                audit.record("registration.import", by="system", subject=registration.uid)
-    click.echo(f"{len(rows)} registered.")
+    """Tells how many also when it ends half-way: those in the write blocks before have their places."""
+    taken = 0
+    try:
+        for first in range(0, len(rows), AT_ONCE):
+            with transaction():
+                conference = service.get_conference(slug)
+                new = [_add(conference, row, may_wait=may_wait) for row in rows[first : first + AT_ONCE]]
+            taken += sum(new)
+    finally:
+        click.echo(f"{taken} registered.")
+
+
+def _add(conference: Conference, row: Row, *, may_wait: bool) -> bool:
+    """Register whom a line names; False for who has come on their own since the list was read."""
+    try:
+        registration = attendees.add(
+            conference, row.answers, language=row.language, badge_name=row.badge_name, may_wait=may_wait
+        )
+    except AddressTaken:
+        click.echo(f"Line {row.number}, {row.answers.name}: left alone, has a place by now.", err=True)
+        return False
+    audit.record("registration.import", by="system", subject=registration.uid)
+    return True

@@ -5,9 +5,11 @@ from sqlalchemy import select
 
 from conference.audit.models import AuditEntry
 from conference.db import db
-from conference.registration import service
+from conference.registration import cli, service
+from conference.registration.attendees import importing
 from conference.registration.attendees.exporting import csv_of, records_of
 from conference.registration.attendees.listing import Filter
+from conference.registration.attendees.rules import NoSeatLeft
 from conference.registration.models import Registration
 from tests.factories import make_conference
 from tests.registration.conftest import come, do, letters
@@ -108,6 +110,25 @@ def test_an_export_is_taken_in_by_another_conference_but_for_who_gave_up(kickoff
     assert [name for name, *_ in people()][2:] == ["=Bo"]
     acts = select(AuditEntry.act, AuditEntry.by).where(AuditEntry.act == "registration.export")
     assert [tuple(row) for row in db.session.execute(acts)] == [("registration.export", "system")]
+
+
+def test_who_comes_meanwhile_stops_nobody_and_a_list_that_ends_half_way_says_how_far_it_came(
+    kickoff, monkeypatch, capsys
+):
+    monkeypatch.setattr(cli, "AT_ONCE", 1)
+    conference = kickoff(capacity=2)
+    rows = importing.read("Navn;E-mail\nAnna;anna@skole.example\nBo;\nCarl;\n", addresses=(), people=())
+    come(conference, "Anna")
+
+    with pytest.raises(NoSeatLeft):
+        cli._take("kickoff2018", rows, may_wait=False)
+
+    told = capsys.readouterr()
+    assert (told.err, told.out) == (
+        "Line 2, Anna: left alone, has a place by now.\n",
+        "1 registered.\n",
+    )
+    assert [name for name, *_ in people()] == ["Anna", "Bo"]
 
 
 def test_a_file_of_another_sort_and_a_conference_that_is_not_there_are_refused(kickoff, run, app):
