@@ -12,7 +12,7 @@ from conference.db import transaction
 from conference.errors import Conflict, Refused
 from conference.own.forms import MemberForm
 from conference.registration import service as registrations
-from conference.registration.models import Reason, Registration, State
+from conference.registration.models import Registration, State
 from conference.registration.rules import LARGEST_PARTY, Phase
 from conference.web import by_link
 
@@ -86,7 +86,7 @@ def replace(code: str, uid: str) -> ResponseReturnValue:
                 _record("registration.hand_over", member, contact)
     except Conflict as refusal:
         member = registrations.get_member(registrations.get_own(code), uid)
-        if member.reason is Reason.HANDED_OVER:  # the same form sent twice
+        if registrations.find_taker(member, form.person()) is not None:  # the same form sent twice
             return _back(code, "replaced")
         return _replace_page(member, code, form, refusal), refusal.status
     if successor is None:
@@ -148,11 +148,12 @@ def _answer(code: str, deed: str) -> ResponseReturnValue:
     try:
         with transaction():
             contact = registrations.get_own(code)
-            for member in verb(contact):
+            answered = verb(contact)
+            for member in answered:
                 _record(f"registration.{deed}", member, contact)
     except Conflict as refusal:
         return _page(registrations.get_own(code), code, _new_form(), refusal), refusal.status
-    return _back(code, done)
+    return _back(code, done if answered else None)
 
 
 def _new_form() -> MemberForm:

@@ -56,13 +56,19 @@ def find_handed_over(code: str, person: Person) -> Registration | None:
     credential = credentials.find(code, purpose=Purpose.OWN)
     if credential is None or person.email is None:
         return None
-    old = select(Registration.id).filter_by(uid=credential.subject, reason=Reason.HANDED_OVER)
-    query = select(Registration).where(
-        Registration.handed_from_id.in_(old),
-        Registration.name == person.name,
-        Registration.email_folded == names.fold_email(person.email),
+    old = db.session.scalar(select(Registration).filter_by(uid=credential.subject))
+    return None if old is None else find_taker(old, person)
+
+
+def find_taker(registration: Registration, person: Person) -> Registration | None:
+    """Who has got its seat, if it was this person."""
+    return db.session.scalar(
+        select(Registration).filter_by(
+            handed_from_id=registration.id,
+            name=person.name,
+            email_folded=names.fold_email(person.email) if person.email else None,
+        )
     )
-    return db.session.scalar(query)
 
 
 def _close(registration: Registration, by: Registration | None) -> None:

@@ -77,18 +77,21 @@ def add_member(contact: Registration, person: Person, *, form_key: str | None = 
     """Register one more colleague, who takes a seat or joins the queue like anybody else.
 
     Who came alone becomes the contact; who looks after others may do so without coming. The same form sent
-    twice is one colleague. None when the address has a place already: then a letter has gone to it. Raises
-    NotFound, Cancelled, CalledOff, RegistrationClosed or PartyTooLarge.
+    twice is one colleague, until that one is cancelled. None when the address has a place already: then a
+    letter has gone to it. Raises NotFound, Cancelled, CalledOff, RegistrationClosed or PartyTooLarge.
     """
     conference = contact.conference
     free = lock_seats(conference).left
     db.session.refresh(contact)
     if not leads(contact):
         raise NotFound(rules.no_such_page())
-    key = form_key_of(form_key, contact.uid)
+    key = form_key_of(form_key, f"{contact.uid}\n{person.name}\n{person.email or ''}")
     sent_before = select(Registration).filter_by(conference_id=conference.id, form_key=key)
     if key is not None and (found := db.session.scalar(sent_before)) is not None:
-        return found
+        if found.is_live:
+            return found
+        found.form_key = None
+        db.session.flush()
     if contact.party is None:
         rules.check_live(contact)
     rules.check_open(conference, now=clock.now())

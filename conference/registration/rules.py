@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from conference import clock
 from conference.errors import Conflict, Invalid, NotFound
-from conference.registration.models import Conference, Kind, Place, Registration, State
+from conference.registration.models import Conference, Kind, Place, Reason, Registration, State
 
 #: The first segment of a conference's addresses; never one of another route (a test reads the map).
 SLUG = re.compile(r"[a-z][a-z0-9]{3,30}")
@@ -241,6 +241,8 @@ def check_hand_over(registration: Registration, *, now: datetime) -> None:
     Raises CalledOff, TooLate, Cancelled or OnStage, in this order.
     """
     check_change(registration.conference, now=now)
+    if registration.reason is Reason.HANDED_OVER:
+        raise Cancelled(_("Somebody else has been given this seat already."))
     check_live(registration)
     if registration.state is not State.CONFIRMED:
         raise Conflict(_("Only a seat can be handed over. A place in the queue can only be given up."))
@@ -252,6 +254,8 @@ def check_hand_over(registration: Registration, *, now: datetime) -> None:
 
 def check_offer(place: Place, *, now: datetime) -> None:
     """Refuse an answer to an offer that has not begun to run, or has run out. Raises OfferGone."""
+    if place.state is State.CONFIRMED:
+        raise OfferGone(_("You have the seat already. If you cannot come, give it up instead."))
     if place.state is State.OFFERED and place.offer_until is None:
         raise OfferGone(_("We are still gathering seats for all of you, and write when you can answer."))
     if not is_offer_good(place, now=now):

@@ -23,6 +23,7 @@ from conference.registration.followers import with_end as with_end
 from conference.registration.followers import with_hand_over as with_hand_over
 from conference.registration.followers import with_new_link as with_new_link
 from conference.registration.handing import find_handed_over as find_handed_over
+from conference.registration.handing import find_taker as find_taker
 from conference.registration.handing import hand_over as hand_over
 from conference.registration.models import Conference, Kind, Reason, Registration, State
 from conference.registration.parties import Gathered as Gathered

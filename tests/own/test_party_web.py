@@ -150,11 +150,18 @@ def test_a_colleague_is_added_once_and_nobody_else_may_add(app, client, party, p
     known = client.post(f"{anna}/party", data={"name": "Bo Lund", "email": "BO@skole.example"})
     empty = client.post(f"{anna}/party", data={"name": " "})
     stranger = client.post(f"/r/{bo}/party", data={"name": "Dan"})
+    client.post(f"{anna}/party", data=form | {"name": "Dan Krog"})
+    client.post(f"{anna}/party/{people()[2].uid}/cancel")
+    client.post(f"{anna}/party", data=form)
 
     assert (added.status_code, added.location) == (303, f"{anna}/party?done=added")
     assert [answer.status_code for answer in (known, empty, stranger)] == [422, 422, 404]
     assert "This e-mail address already has another place at the conference." in known.text
-    assert [(each.name, each.organisation) for each in people()][2:] == [("Cleo Dam", "IDA")]
+    assert [(each.name, each.organisation, each.is_live) for each in people()][2:] == [
+        ("Cleo Dam", "IDA", False),
+        ("Dan Krog", "IDA", True),
+        ("Cleo Dam", "IDA", True),
+    ]
     assert client.get(f"/r/{bo}/party").location == f"/r/{bo}"
     assert "Contact of your group Anna Holm" in words(client.get(f"/en/r/{bo}"))
 
@@ -188,7 +195,9 @@ def test_the_contact_replaces_and_cancels_by_buttons(app, client, party, people)
     for _twice in range(2):
         replaced = client.post(f"{anna}/party/{bo.uid}/replace", data={"name": "Dan Krog"})
         cancelled = client.post(f"{anna}/party/{cleo.uid}/cancel")
+    other = client.post(f"{anna}/party/{bo.uid}/replace", data={"name": "Dora Lind"})
 
+    assert (other.status_code, "Somebody else has been given this seat already." in other.text) == (409, True)
     assert (replaced.location, cancelled.location) == (
         f"{anna}/party?done=replaced",
         f"{anna}/party?done=cancelled",
@@ -260,14 +269,15 @@ def test_a_party_that_stays_together_sees_its_seats_gather_and_answers_at_once(a
     give_up(app, "Per")
     offered = [words(client.get(page)) for page in (anna, f"{anna}/party")]
 
-    for _twice in range(2):
-        accepted = client.post(f"{anna}/party/accept")
+    answers = [client.post(f"{anna}/party/{deed}").location for deed in ("accept", "accept", "decline")]
+    late = client.post(f"{anna}/decline")
 
     assert all("We gather seats for you all: 2 of 3" in page for page in gathering)
     assert early.status_code == 409
     assert "Your group has 3 offers in all." in offered[0]
     assert "There are 3 seats for you: Anna Holm, Bo Lund, Cleo Dam Say yes before 3 October" in offered[1]
-    assert accepted.location == f"{anna}/party?done=accepted"
+    assert answers == [f"{anna}/party?done=accepted", f"{anna}/party", f"{anna}/party"]
+    assert (late.status_code, "You have the seat already." in late.text) == (409, True)
     assert {state for _name, state in standing(people)[3:]} == {CONFIRMED}
 
 
@@ -279,7 +289,13 @@ def test_offers_to_a_party_are_declined_at_once_and_go_to_the_next(app, client, 
     declined = client.post(f"{anna}/party/decline")
 
     assert declined.location == f"{anna}/party?done=declined"
-    assert standing(people)[2:] == [("Anna", CANCELLED), ("Bo", CANCELLED), ("Next", OFFERED)]
+    assert "Those of you who still wait keep their turn" in words(client.get(declined.location))
+    assert standing(people)[2:] == [
+        ("Anna", CANCELLED),
+        ("Bo", CANCELLED),
+        ("Cleo", OFFERED),
+        ("Next", OFFERED),
+    ]
     assert acts(app) == [
         ("registration.decline", "self"),
         ("registration.decline", f"contact:{people()[2].uid}"),
