@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import NotFound, Refused
+from conference.own import colleagues
 from conference.own.forms import SuccessorForm
 from conference.registration import service as registrations
 from conference.registration.models import Registration
@@ -55,6 +56,7 @@ def _form_page(
         registration=registration,
         conference=registration.conference,
         code=code,
+        led=colleagues.count_led(registration),
         form=form,
         refusal=refusal,
     )
