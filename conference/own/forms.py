@@ -15,6 +15,7 @@ from conference.registration.fields import (
     name_field,
     organisation_field,
 )
+from conference.registration.models import Registration
 
 
 class CorrectionForm(Form):
@@ -66,6 +67,27 @@ class MemberForm(Form):
     def person(self) -> Person:
         """Who was filled in."""
         return Person(self.name.data, self.email.data or None, self.organisation.data)
+
+
+class MemberNameForm(Form):
+    """What a contact puts right about somebody of their party, without an address."""
+
+    name = colleague_name_field(_("Your colleague's name"))
+    email = colleague_email_field(_("Your colleague's e-mail"))
+
+    def refuse_address(self) -> None:
+        """Say that another place has the address."""
+        self.email.errors = [_taken()]
+
+    def correction(self, of: Registration) -> Correction:
+        """What was filled in; the rest stays as it is."""
+        return Correction(self.name.data, self.email.data or None, of.organisation, of.language)
+
+
+class MemberAddressForm(MemberNameForm):
+    """The same of somebody who has one: it may become another, but is not taken away."""
+
+    email = colleague_email_field(_("Your colleague's e-mail"), required=True)
 
 
 class SuccessorForm(MemberForm):

@@ -12,6 +12,7 @@ from conference.badges import service as badges
 from conference.credentials import CODE_LENGTH, Purpose
 from conference.db import db
 from conference.language import absolute_url, long_day, said
+from conference.mail import succession
 from conference.mail.letters import Button, Content, letter
 from conference.mail.models import Letter
 from conference.own import words
@@ -63,7 +64,8 @@ def reminder(letter: Letter) -> Content | None:
 @letter("invitation.moved", lazy_gettext("Moved: to the invited"), is_invitation=True)
 def moved(letter: Letter) -> Content | None:
     invitation = _find(letter)
-    if invitation is None or invitation.conference.moved_from_at is None:
+    was = words.old_day(letter)
+    if invitation is None or was is None or succession.is_superseded(letter):
         return None
     conference = invitation.conference
     return Content(
@@ -71,7 +73,7 @@ def moved(letter: Letter) -> Content | None:
         paragraphs=(
             _(
                 "The conference that you are invited to is moved from %(old)s to %(new)s.",
-                old=long_day(conference.moved_from_at or conference.starts_at),
+                old=long_day(was),
                 new=long_day(conference.starts_at),
             ),
             *words.notice(conference),
@@ -121,7 +123,7 @@ def _asked(invitation: Invitation) -> str:
     title = _title(invitation)
     told: dict[Kind, str] = {
         Kind.COUNCIL: _(
-            "You sit in the Council for the Skills of the Future, and we would like you to come to %(name)s.",
+            "You sit in the Council for Future Skills, and we would like you to come to %(name)s.",
             name=title,
         ),
         Kind.PRESENTER: _(

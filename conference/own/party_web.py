@@ -10,7 +10,8 @@ from conference.audit import service as audit
 from conference.credentials import Purpose
 from conference.db import transaction
 from conference.errors import Conflict, Refused
-from conference.own.forms import MemberForm
+from conference.own import correcting
+from conference.own.forms import MemberAddressForm, MemberForm, MemberNameForm
 from conference.registration import service as registrations
 from conference.registration.models import Registration, State
 from conference.registration.rules import LARGEST_PARTY, Phase
@@ -59,6 +60,40 @@ def add(code: str) -> ResponseReturnValue:
         form.refuse_address()
         return _page(contact, code, form), 422
     return _back(code, "added")
+
+
+@bp.get("/<uid>/correct")
+@by_link
+def correction(code: str, uid: str) -> ResponseReturnValue:
+    member = registrations.get_member(registrations.get_own(code), uid)
+    if not registrations.can_change(member):
+        return _back(code)
+    return _correction_page(member, code, _correction_form(member)(obj=member))
+
+
+@bp.post("/<uid>/correct")
+@by_link
+def correct(code: str, uid: str) -> ResponseReturnValue:
+    member = registrations.get_member(registrations.get_own(code), uid)
+    form = _correction_form(member)(request.form)
+    if not form.validate():
+        return _correction_page(member, code, form), 422
+    try:
+        with transaction():
+            contact = registrations.get_own(code)
+            member = registrations.get_member(contact, uid)
+            correction = form.correction(member)
+            correcting.check(member, correction)
+            is_done = registrations.correct(member, correction)
+            if is_done:
+                _record("registration.correct", member, contact)
+    except Refused as refusal:
+        member = registrations.get_member(registrations.get_own(code), uid)
+        return _correction_page(member, code, form, refusal), refusal.status
+    if not is_done:
+        form.refuse_address()
+        return _correction_page(member, code, form), 422
+    return _back(code, "corrected")
 
 
 @bp.get("/<uid>/replace")
@@ -160,6 +195,15 @@ def _new_form() -> MemberForm:
     return MemberForm(form_key=credentials.new_secret())
 
 
+def _is_gone(member: Registration) -> bool:
+    """Whether they do not come, and nobody in their place."""
+    return not member.is_live and member.reason is not Reason.HANDED_OVER
+
+
+def _correction_form(member: Registration) -> type[MemberNameForm]:
+    return MemberAddressForm if member.email else MemberNameForm
+
+
 def _record(act: str, member: Registration, contact: Registration) -> None:
     by = "self" if member is contact else f"contact:{contact.uid}"
     audit.record(act, by=by, subject=member.uid)
@@ -180,7 +224,7 @@ def _page(contact: Registration, code: str, form: MemberForm, refusal: Refused |
         conference=contact.conference,
         code=code,
         live=_shown(live, contact),
-        gone=[member for member in party if member.state is State.CANCELLED and member is not contact],
+        gone=[member for member in party if _is_gone(member) and member is not contact],
         seats=sum(member.state is State.CONFIRMED for member in live),
         offered=offered,
         offer_until=min((member.offer_until for member in offered if member.offer_until), default=None),
@@ -192,6 +236,7 @@ def _page(contact: Registration, code: str, form: MemberForm, refusal: Refused |
         form=form,
         refusal=refusal,
         done=request.args.get("done"),
+        known=request.args.get("known", 0, type=int),
     )
 
 
@@ -199,6 +244,7 @@ def _shown(live: list[Registration], contact: Registration) -> list[Shown]:
     led = [member.uid for member in live if not member.email]
     codes = credentials.live_codes(Purpose.OWN, led)
     numbers = registrations.queue_numbers(contact.conference, live)
+    replaceable = registrations.list_replaceable(live)
     return [
         Shown(
             registration=member,
@@ -207,10 +253,24 @@ def _shown(live: list[Registration], contact: Registration) -> list[Shown]:
             is_offer_good=registrations.is_offer_good(member),
             own_code=codes.get(member.uid),
             can_change=registrations.can_change(member),
-            can_replace=registrations.can_hand_over(member),
+            can_replace=member in replaceable,
         )
         for member in live
     ]
+
+
+def _correction_page(
+    member: Registration, code: str, form: MemberNameForm, refusal: Refused | None = None
+) -> str:
+    return render_template(
+        "own/party_correct.html",
+        can_replace=registrations.can_hand_over(member),
+        member=member,
+        conference=member.conference,
+        code=code,
+        form=form,
+        refusal=refusal,
+    )
 
 
 def _replace_page(member: Registration, code: str, form: MemberForm, refusal: Refused | None = None) -> str:

@@ -30,7 +30,7 @@ def access_field() -> TextAreaField:
 
 def photo_field() -> BooleanField:
     """Whether photographers may have them in a picture."""
-    return BooleanField(_("I may be in photos from the conference"))
+    return BooleanField(_("You may use photos of me from the conference"))
 
 
 def list_field() -> BooleanField:

@@ -34,7 +34,7 @@ WORDS = {
     },
     "en": {
         "held": "A seat is held for you until",
-        "yes": "Yes, I come",
+        "yes": "Yes, I'll come",
         "no": "No, I cannot come",
         "has_no": "You have said no",
         "has_yes": "You have said yes",
