@@ -17,8 +17,19 @@ from conference.registration.models import Registration
 
 
 def is_due(registration: Registration) -> bool:
-    """Whether they were let in at the entry, and the conference is over."""
-    return clock.now() >= registration.conference.ends_at and _has_come(registration)
+    """Whether they have come, and the conference is over."""
+    return clock.now() >= registration.conference.ends_at and has_come(registration)
+
+
+def has_come(registration: Registration) -> bool:
+    """Whether they were let in at the entry."""
+    came = exists().where(
+        Scan.registration_id == registration.id,
+        Scan.list_id == CheckinList.id,
+        CheckinList.kind == ListKind.ENTRY,
+        Scan.verdict.in_(ARRIVED),
+    )
+    return bool(db.session.scalar(select(came)))
 
 
 def issue(registration: Registration) -> str | None:
@@ -44,16 +55,6 @@ def get(slug: str, code: str) -> CertificatePrint:
     if registration.conference.slug != slug or not is_due(registration):
         raise NotFound(rules.no_such_page())
     return badges.certificate_of(registration, _url(registration, credentials.code_of(credential), None))
-
-
-def _has_come(registration: Registration) -> bool:
-    came = exists().where(
-        Scan.registration_id == registration.id,
-        Scan.list_id == CheckinList.id,
-        CheckinList.kind == ListKind.ENTRY,
-        Scan.verdict.in_(ARRIVED),
-    )
-    return bool(db.session.scalar(select(came)))
 
 
 def _url(registration: Registration, code: str, language: str | None) -> str:

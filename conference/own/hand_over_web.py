@@ -20,7 +20,7 @@ bp = Blueprint("handing", __name__, url_prefix="/r/<code>/hand-over")
 def new(code: str) -> ResponseReturnValue:
     registration = registrations.get_own(code)
     if not registrations.can_hand_over(registration):
-        return redirect(url_for("own.show", code=code))
+        return redirect(url_for("own.show", code=code, done="late"))
     return _form_page(registration, code, SuccessorForm())
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from conference import clock
 from conference.audit import service as audit
 from conference.badges import pdf, qr
 from conference.badges import service as badges
@@ -24,9 +25,10 @@ from conference.own import (
 )
 from conference.own.additions import web as additions_web
 from conference.own.forms import CorrectionForm, MemberCorrectionForm
+from conference.programme.releases import service as releases
 from conference.registration import consents
 from conference.registration import service as registrations
-from conference.registration.models import Registration, State
+from conference.registration.models import Conference, Registration, State
 from conference.registration.needs import service as needs
 from conference.web import by_link
 
@@ -53,7 +55,7 @@ def show(code: str) -> ResponseReturnValue:
 def correction(code: str) -> ResponseReturnValue:
     registration = registrations.get_own(code)
     if not registrations.can_change(registration):
-        return redirect(url_for(".show", code=code))
+        return redirect(url_for(".show", code=code, done="late"))
     return _correction_page(registration, code, _correction_form(registration)(obj=registration))
 
 
@@ -87,7 +89,7 @@ def correct(code: str) -> ResponseReturnValue:
 def cancellation(code: str) -> ResponseReturnValue:
     registration = registrations.get_own(code)
     if not registrations.can_change(registration):
-        return redirect(url_for(".show", code=code))
+        return redirect(url_for(".show", code=code, done="late"))
     return render_template(
         "own/cancel.html",
         registration=registration,
@@ -193,10 +195,20 @@ def _page(registration: Registration, code: str, refusal: Refused | None = None)
         seats_left=registrations.seats(registration.conference).left if not registration.is_live else 0,
         way_back=None if registration.is_live else invited.find_way_back(registration),
         workshops=workshops_web.standing(registration),
+        has_come=certificates.has_come(registration),
         has_certificate=certificates.is_due(registration),
+        programme=_programme(registration.conference),
         done=request.args.get("done"),
         refusal=refusal,
     )
+
+
+def _programme(conference: Conference) -> str | None:
+    """The page of the programme that helps now: on the day, what is on; None until there is one."""
+    if releases.latest(conference) is None:
+        return None
+    first, last = (clock.to_local(moment).date() for moment in (conference.starts_at, conference.ends_at))
+    return "now" if first <= clock.today() <= last else "show"
 
 
 def _party(registration: Registration) -> list[Registration]:

@@ -237,6 +237,11 @@ def phase(conference: Conference) -> Phase:
 
 def can_change(registration: Registration) -> bool:
     """Whether its person can still correct or cancel it."""
+def has_begun(conference: Conference) -> bool:
+    """Whether the door decides now."""
+    return clock.now() >= conference.starts_at
+
+
     return registration.is_live and rules.can_change(registration.conference, now=clock.now())
 
 

@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(kind_word=words.KINDS.get, kind_shape=words.SHAPES.get)
     app.register_blueprint(needs_web.bp)
     app.register_blueprint(participants_web.bp)
-    app.jinja_env.filters.update(needs_kept_until=rules.needs_kept_until)
+    app.jinja_env.filters.update(needs_kept_until=rules.needs_kept_until, has_begun=service.has_begun)
     worker.job(service.lapse_offers, every=timedelta(seconds=30))
     worker.job(needs.forget_old_needs, every=timedelta(hours=1))
 

@@ -40,6 +40,29 @@ def door(app, saved, at):
     return come
 
 
+def test_the_page_of_who_has_come_offers_only_what_still_makes_sense(client, door, at):
+    at("2018-11-22 08:40")
+    path = door("Anna Sørensen", to="main")
+    inside = client.get(f"/en{path}").text
+    at("2018-11-22 09:30")
+    late = client.get(f"/en{path}/cancel", follow_redirects=True).text
+    at("2018-11-23 09:00")
+    after = client.get(f"/en{path}").text
+    too_late = client.get(f"/en{path}/hand-over", follow_redirects=True).text
+
+    assert "You are checked in" in inside
+    assert "ticket.svg" in inside
+    assert not [way for way in (f"{path}/hand-over", f"{path}/cancel") if way in inside]
+    assert "The conference has begun, so this can no longer be changed here." in late
+    assert not [
+        shown
+        for shown in ("ticket.svg", "entry.ics", "/calendar")
+        if shown in after.partition("<main")[2].partition("</main")[0]
+    ]
+    assert 'button-primary" type="submit">Certificate of attendance' in after
+    assert "The conference is over, so this can no longer be changed here." in too_late
+
+
 def test_who_came_takes_the_certificate_from_the_own_page(app, client, door, at):
     anna = door("Anna Sørensen", to="main")
     at("2018-11-22 16:00")

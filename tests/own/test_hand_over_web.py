@@ -81,7 +81,7 @@ def test_only_a_seat_is_handed_over_and_only_until_the_start(app, client, come, 
     at("2018-11-22 09:00")
     late = client.post(f"/en{anna}/hand-over", data=FORM)
 
-    assert (asked.status_code, asked.location) == (302, waiting)
+    assert (asked.status_code, asked.location) == (302, f"{waiting}?done=late")
     assert (refused.status_code, late.status_code) == (409, 409)
     assert "Only a seat can be handed over." in refused.text
     assert len(holders(app)) == 3
