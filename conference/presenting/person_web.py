@@ -124,7 +124,7 @@ def send_own_link(code: str) -> ResponseReturnValue:
     """The ticket's page is opened from its own mailbox: organisers can see this page, and its link."""
     with transaction():
         presenter = programmes.get_presenter(code)
-        if presenter.registration is not None:
+        if presenter.registration is not None and presenter.registration.is_live:
             registrations.send_link(presenter.registration)
             _record("own_link", presenter)
     return pages.home(code, done="own-link")

@@ -212,9 +212,13 @@ def send_links(address: str) -> None:
 
 
 def send_link(registration: Registration) -> None:
-    """Write to the person where their own page is, at most once an hour."""
-    if registration.is_live:
-        write_once_an_hour("registration.links", registration)
+    """Write where the person's own page is, to whoever reads their letters. Raises Cancelled.
+
+    Once a minute at most: a button is pressed twice before the page has answered.
+    """
+    rules.check_live(registration)
+    minute = f"{clock.real_now():%Y-%m-%d %H:%M}"
+    write_letter("registration.links", registration, dedup=f"registration.links {registration.uid} {minute}")
 
 
 def own_code(registration: Registration) -> str:

@@ -85,7 +85,7 @@ def send_link(slug: str, uid: str) -> ResponseReturnValue:
     """Send the link to the person's own page again."""
     try:
         with transaction():
-            attendees.send_link(_get(slug, uid))
+            service.send_link(_get(slug, uid))
             audit.record("registration.link", by=signed_in().actor, subject=uid)
     except Conflict as refusal:
         return _seen(_page(_get(slug, uid), refusal), uid), refusal.status

@@ -1,4 +1,4 @@
-"""What organisers do with one attendee: add by hand, put right, hand over, send the link again."""
+"""What organisers do with one attendee: add by hand, put right, hand over."""
 
 from dataclasses import dataclass, fields
 
@@ -13,7 +13,7 @@ from conference.registration.attendees import rules
 from conference.registration.attendees.answers import Change
 from conference.registration.models import Conference, Registration, State
 from conference.registration.places import begin, find_same, form_key_of, readdress, reader_of, set_person
-from conference.registration.seats import addressee, lock_seats, write_letter
+from conference.registration.seats import lock_seats
 
 
 def add(
@@ -88,19 +88,6 @@ def hand_over(registration: Registration, person: Person) -> Registration:
         assert other is not None
         raise rules.AddressTaken(other)
     return successor
-
-
-def send_link(registration: Registration) -> bool:
-    """Write to the person where their own page is; False when nobody reads their letters.
-
-    Once a minute at most: a button is pressed twice before the page has answered.
-    """
-    house_rules.check_live(registration)
-    if addressee(registration) is None:
-        return False
-    minute = f"{clock.real_now():%Y-%m-%d %H:%M}"
-    write_letter("registration.links", registration, dedup=f"registration.links {registration.uid} {minute}")
-    return True
 
 
 @dataclass(frozen=True)

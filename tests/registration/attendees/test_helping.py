@@ -152,7 +152,7 @@ def test_the_link_is_sent_again_once_for_a_button_pressed_twice(kickoff):
     (anna,) = come(conference, "Anna")
     nobody = add(conference, replace(COUNCIL, email=None))
 
-    told = [do(attendees.send_link, each) for each in (anna, anna, nobody)]
+    for each in (anna, anna, nobody):
+        do(service.send_link, each)
 
-    assert told == [True, True, False]
     assert letters() == [("ticket", "Anna"), ("links", "Anna")]
