@@ -11,6 +11,7 @@ from conference import clock
 from conference.badges import service as badges
 from conference.db import db
 from conference.language import absolute_url, long_day, written
+from conference.mail import succession
 from conference.mail.letters import Button, Content, letter, paragraphs_of
 from conference.mail.models import Letter
 from conference.own import certificates, words
@@ -21,7 +22,7 @@ from conference.registration.models import Circular, Registration, State
 @letter("registration.changed", lazy_gettext("New time or place"), with_addition=True)
 def changed(letter: Letter) -> Content | None:
     registration = words.find_on(letter, *words.LIVE)
-    if registration is None or _is_over(registration):
+    if registration is None or _is_over(registration) or succession.is_superseded(letter):
         return None
     return _as_things_stand(
         registration,
@@ -33,11 +34,11 @@ def changed(letter: Letter) -> Content | None:
 @letter("registration.moved", lazy_gettext("Moved to another day"), with_addition=True)
 def moved(letter: Letter) -> Content | None:
     registration = words.find_on(letter, *words.LIVE)
-    if registration is None:
+    if registration is None or succession.is_superseded(letter):
         return None
     conference = registration.conference
-    was = conference.moved_from_at
-    if was is None and not words.is_sample(registration):
+    was = conference.starts_at - timedelta(days=7) if words.is_sample(registration) else words.old_day(letter)
+    if was is None:
         return None
     return _as_things_stand(
         registration,
@@ -45,7 +46,7 @@ def moved(letter: Letter) -> Content | None:
         news=(
             _(
                 "The conference is moved from %(old)s to %(new)s.",
-                old=long_day(was or conference.starts_at - timedelta(days=7)),
+                old=long_day(was),
                 new=long_day(conference.starts_at),
             ),
             *words.notice(conference),

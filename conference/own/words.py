@@ -1,6 +1,6 @@
 """What letters about a place share: whose it is, found again when the letter is sent, and how it is told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from conference.credentials import Purpose
 from conference.db import db
 from conference.language import absolute_url, day_time, said, written
 from conference.mail import service as mail
+from conference.mail import succession
 from conference.mail.letters import (
     Attachment,
     Button,
@@ -132,6 +133,12 @@ def queue_number(registration: Registration) -> int:
 
 def title(registration: Registration) -> str:
     return said(registration.conference, "title")
+
+
+def old_day(letter: Letter) -> date | None:
+    """The day that the conference stood on as far as the reader of a letter about a move knows."""
+    was = succession.first_untold(letter).get("was")
+    return date.fromisoformat(was) if was else None
 
 
 def notice(conference: Conference) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ def write_letter(
     )
 
 
-def write_to_everybody(name: str, conference: Conference) -> None:
+def write_to_everybody(name: str, conference: Conference, *, facts: dict[str, str] | None = None) -> None:
     """Put a letter about each live place into the outbox, in the order of arrival, however many."""
     columns = (Registration.email, Registration.name, Registration.language, Registration.party_id)
     here = Registration.conference_id == conference.id
@@ -169,6 +169,7 @@ def write_to_everybody(name: str, conference: Conference) -> None:
             for uid, reader in readers
             if reader is not None and reader.email
         ],
+        facts=facts,
     )
 
 

@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
+from sqlalchemy import select
 
 from conference import credentials
 from conference.credentials import Purpose
-from conference.db import transaction
+from conference.db import db, transaction
 from conference.mail.letters import content_of
+from conference.mail.models import Letter
 from conference.registration import service
 from conference.registration.conferences import moving, rules
 from conference.registration.conferences.rules import NewDay, Notice
@@ -84,6 +86,25 @@ def test_another_day_is_told_with_the_old_one_what_is_said_of_it_and_the_way_out
     )
     assert {each.second.url.rpartition("/")[2] for each in said} == {"cancel"}
     assert [bool(each.entries) for each in said] == [True, False, False]
+
+
+def test_of_two_moves_before_a_letter_goes_only_the_latest_is_told_and_from_the_day_that_people_know(places):
+    dorte = places[0]
+    for day in (date(2018, 12, 13), date(2019, 1, 10)):
+        new = replace(DECEMBER, day=day)
+        do(moving.move, dorte.conference, new, by="staff:test", seen=dorte.conference.version)
+    query = select(Letter).filter_by(name="registration.moved", subject=dorte.uid).order_by(Letter.id)
+    first, second = db.session.scalars(query)
+
+    together = content_of(second).paragraphs[0]
+    assert content_of(first) is None
+    do(setattr, first, "sent_at", first.created_at)
+    apart = content_of(second).paragraphs[0]
+
+    assert [said.partition(" fra ")[2] for said in (together, apart)] == [
+        "torsdag 22. november 2018 til torsdag 10. januar 2019.",
+        "torsdag 13. december 2018 til torsdag 10. januar 2019.",
+    ]
 
 
 def test_a_conference_called_off_is_told_and_nothing_else_about_seats_any_more(places):

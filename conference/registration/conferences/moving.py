@@ -97,8 +97,9 @@ def move(conference: Conference, new: NewDay, *, by: str, seen: str) -> None:
     service.settle_milestone(conference, by=by)
     service.count_entries(conference)
     _prolong_offers(conference, now)
-    write_to_everybody("registration.moved", conference)
-    invitations.write_to_all(invitations.MOVED, _list_invited(conference))
+    was = {"was": rules.day_of(before).isoformat()}
+    write_to_everybody("registration.moved", conference, facts=was)
+    invitations.write_to_all(invitations.MOVED, _list_invited(conference), facts=was)
     days = (rules.day_of(settings.starts_at) - rules.day_of(before)).days
     for follower in followers.every():
         follower.move(conference, days=days)

@@ -22,7 +22,9 @@ def write(name: str, invitation: Invitation, *, dedup: str | None = None) -> Let
     )
 
 
-def write_to_all(name: str, invitations: Iterable[Invitation]) -> None:
+def write_to_all(
+    name: str, invitations: Iterable[Invitation], *, facts: dict[str, str] | None = None
+) -> None:
     """Put one about each invitation into the outbox, but for readers who want none."""
     readers = (mail.Reader(each.email, each.name, each.language, each.uid) for each in invitations)
-    mail.write_to_all(name, readers)
+    mail.write_to_all(name, readers, facts=facts)
