@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext, ngettext
 
 from conference import clock
 from conference.language import long_day, said, time, written
-from conference.mail.letters import Content, letter, unlinked
+from conference.mail.letters import Content, letter, paragraphs_of, unlinked
 from conference.mail.models import Letter
 from conference.presenting import words
 from conference.presenting.words import About
@@ -173,7 +173,11 @@ def cancelled(letter: Letter) -> Content | None:
     if about.session.state is State.WITHDRAWN:
         paragraphs = (_("Your session is off the programme, as you wished. Thank you for telling us."),)
     elif about.session.conference.called_off_at:
-        paragraphs = (_("The conference has been called off, so your session does not take place."),)
+        notice, _language = written(about.session.conference, "notice")
+        paragraphs = (
+            _("The conference has been called off, so your session does not take place."),
+            *paragraphs_of(notice),
+        )
     else:
         paragraphs = (
             _("The organisers have cancelled your session."),

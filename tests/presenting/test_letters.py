@@ -482,6 +482,19 @@ def test_who_was_cancelled_keeps_the_seat(conference, slot):
     assert "You keep your seat at the conference." in read("cancelled").text
 
 
+def test_a_conference_called_off_is_told_to_presenters_in_the_organisers_words(conference, slot):
+    session = ask(conference)
+    claim(session, slot)
+    do(service.cancel, session)
+    with transaction():
+        conference.called_off_at, conference.notice_en = clock.now(), "The hall has burnt down."
+
+    letter = read("cancelled")
+
+    assert "The hall has burnt down." in letter.text
+    assert "You keep your seat" not in letter.text
+
+
 def test_a_session_that_a_release_leaves_without_a_time_is_told_so(conference, slot):
     session = ask(conference)
     claim(session, slot)
