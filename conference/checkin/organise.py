@@ -15,9 +15,7 @@ from conference.badges import qr
 from conference.checkin import rules, service, words
 from conference.checkin.models import Device
 from conference.db import transaction
-from conference.errors import NotFound
 from conference.language import absolute_url, said, time
-from conference.registration import rules as registration_rules
 from conference.registration import service as registrations
 from conference.registration.models import Conference
 from conference.web import staff
@@ -31,7 +29,8 @@ def index() -> ResponseReturnValue:
     """The door of the conference that comes next."""
     conference = registrations.find_current_conference()
     if conference is None:
-        raise NotFound(registration_rules.no_such_conference())
+        is_organiser = signed_in().has_role("organiser")
+        return redirect(url_for("conferences.index" if is_organiser else "front.organise"))
     return redirect(url_for(".show", slug=conference.slug))
 
 

@@ -77,6 +77,7 @@ def organise() -> ResponseReturnValue:
     return render_template(
         "organise/home.html",
         conference=conference,
+        has_archived=conference is None and _has_archived(),
         day=service.day_of(conference) if conference else None,
         failed_letters=service.failed_letters(),
         progress=service.progress(pacts.list_milestones()),
@@ -113,6 +114,10 @@ def favicon() -> Response:
     response = current_app.send_static_file("img/favicon.ico")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
+
+
+def _has_archived() -> bool:
+    return any(conference.is_published for conference in registrations.list_conferences())
 
 
 def _plain(text: str) -> Response:

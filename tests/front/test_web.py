@@ -216,6 +216,16 @@ def test_the_staffs_home_counts_the_day(app, staff_client, saved, at):
     assert [figure for figure in figures if figure not in told] == []
 
 
+def test_the_staffs_home_tells_no_conference_from_those_put_away(staff_client, saved):
+    staff = staff_client("organiser")
+    none = words(staff.get("/organise/"))
+
+    saved(make_conference(archived_at=moment("2018-12-01 09:00")))
+
+    assert "Der er ikke offentliggjort nogen konference endnu." in none
+    assert "de offentliggjorte er arkiveret" in words(staff.get("/organise/"))
+
+
 def test_a_letter_that_failed_stands_out_on_the_staffs_home(app, staff_client):
     with app.app_context(), transaction():
         letter = mail.write("ticket", to="anna@skole.example", to_name="Anna", language="da", subject="none")

@@ -185,8 +185,8 @@ def test_the_list_without_a_name_is_that_of_the_present_conference(staff_client,
     assert staff_client().get("/organise/attendees").location == LIST
 
 
-def test_without_a_conference_there_is_no_list(staff_client):
-    assert staff_client().get("/organise/attendees").status_code == 404
+def test_without_a_conference_the_way_leads_to_all_conferences(staff_client):
+    assert staff_client().get("/organise/attendees").location == "/organise/conferences"
 
 
 def test_settings_sent_back_as_they_are_change_nothing(app, staff_client, come):

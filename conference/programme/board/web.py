@@ -20,7 +20,6 @@ from conference.programme.board.forms import RULES, AnswerForm, DaysForm, RulesF
 from conference.programme.models import Room
 from conference.programme.plan import read_programme
 from conference.programme.rules import title_of
-from conference.registration import rules as registration_rules
 from conference.registration import service as registrations
 from conference.web import staff
 
@@ -47,7 +46,8 @@ def current() -> ResponseReturnValue:
     """The plan of the conference that comes next."""
     conference = registrations.find_current_conference()
     if conference is None:
-        raise NotFound(registration_rules.no_such_conference())
+        is_organiser = signed_in().has_role("organiser")
+        return redirect(url_for("conferences.index" if is_organiser else "front.organise"))
     return redirect(url_for(".plan", slug=conference.slug))
 
 

@@ -7,9 +7,9 @@ from conference import credentials
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
-from conference.errors import Conflict, NotFound
+from conference.errors import Conflict
 from conference.pact import service as pacts
-from conference.registration import rules, service
+from conference.registration import service
 from conference.registration.attendees import circulars_web, export_web, person_web, words
 from conference.registration.attendees import service as attendees
 from conference.registration.attendees.forms import AdditionForm
@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
     """The list of the conference that comes next."""
     conference = service.find_current_conference()
     if conference is None:
-        raise NotFound(rules.no_such_conference())
+        return redirect(url_for("conferences.index"))
     return redirect(url_for(".list_all", slug=conference.slug))
 
 

@@ -216,7 +216,7 @@ def news_of(conference: Conference, *, now: datetime) -> News | None:
 
 def can_archive(conference: Conference, *, now: datetime) -> bool:
     """Whether nobody works with it any more."""
-    return conference.called_off_at is not None or now >= conference.ends_at
+    return now >= conference.ends_at
 
 
 def check_archive(conference: Conference, *, now: datetime) -> None:

@@ -8,8 +8,7 @@ from conference import spreadsheets
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
-from conference.errors import NotFound
-from conference.registration import rules, service
+from conference.registration import service
 from conference.registration.models import Conference
 from conference.registration.needs import service as needs
 from conference.web import staff_alone
@@ -23,7 +22,7 @@ def index() -> ResponseReturnValue:
     """The needs of the conference that comes next."""
     conference = service.find_current_conference()
     if conference is None:
-        raise NotFound(rules.no_such_conference())
+        return redirect(url_for("front.organise"))
     return redirect(url_for(".show", slug=conference.slug))
 
 
