@@ -13,7 +13,7 @@ from conference.errors import Conflict, Refused
 from conference.own import correcting
 from conference.own.forms import MemberAddressForm, MemberForm, MemberNameForm
 from conference.registration import service as registrations
-from conference.registration.models import Registration, State
+from conference.registration.models import Reason, Registration, State
 from conference.registration.rules import LARGEST_PARTY, Phase
 from conference.web import by_link
 

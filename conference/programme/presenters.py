@@ -1,6 +1,6 @@
 """The people who present: found or made, each with a link of their own and a place at the conference."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
@@ -169,6 +169,16 @@ def keep_as_guests(presenters: Iterable[Presenter]) -> None:
             continue
         if not rules.is_confirmed(presenter):
             registrations.set_kind(place, Kind.GUEST)
+
+
+def presenting(places: Collection[Registration]) -> set[Registration]:
+    """Those of the places whose people present something that still may come about, whatever they come as."""
+    query = select(Presenter.registration_id).where(
+        Presenter.registration_id.in_([place.id for place in places]),
+        Presenter.sessions.any(Session.state.in_(rules.LIVE)),
+    )
+    found = set(db.session.scalars(query))
+    return {place for place in places if place.id in found}
 
 
 def register_confirmed() -> None:

@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
     worker.job(files.remove_strays, every=timedelta(hours=1))
     worker.job(presenters.register_confirmed, every=timedelta(minutes=10))
     worker.job(workshops.lapse_offers, every=timedelta(minutes=1))
+    registrations.ask_presenting(presenters.presenting)
     registrations.with_end(workshops.end_places)
     registrations.with_hand_over(workshops.hand_places_over)
 

@@ -4,13 +4,14 @@ Rooms above this one hand in their deeds while the app is made: this room is bel
 deed is done in the write block of the verb, under the lock of the conference's seats.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from conference.registration.models import Registration
 
 _new_link: list[Callable[[Registration], None]] = []
 _end: list[Callable[[Registration], None]] = []
 _hand_over: list[Callable[[Registration, Registration], None]] = []
+_presenting: list[Callable[[Collection[Registration]], set[Registration]]] = []
 
 
 def with_new_link(deed: Callable[[Registration], None]) -> None:
@@ -26,6 +27,16 @@ def with_end(deed: Callable[[Registration], None]) -> None:
 def with_hand_over(deed: Callable[[Registration, Registration], None]) -> None:
     """Do it when a seat goes from one person to another: given are the old place and the new one."""
     _add(_hand_over, deed)
+
+
+def ask_presenting(question: Callable[[Collection[Registration]], set[Registration]]) -> None:
+    """Ask it when a place is to change hands: which of these people present something."""
+    _add(_presenting, question)
+
+
+def presenting(places: Collection[Registration]) -> set[Registration]:
+    """Those of the places whose people present something."""
+    return {place for question in _presenting for place in question(places)}
 
 
 def tell_new_link(registration: Registration) -> None:

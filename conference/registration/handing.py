@@ -1,5 +1,7 @@
 """Handing a seat over to a colleague: all that was the first one's dies at once."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from conference import clock, credentials, names
@@ -26,7 +28,8 @@ def hand_over(
     conference = registration.conference
     lock_seats(conference)
     db.session.refresh(registration)
-    rules.check_hand_over(registration, now=clock.now())
+    is_presenting = bool(followers.presenting([registration]))
+    rules.check_hand_over(registration, is_presenting=is_presenting, now=clock.now())
     _same_form, known = find_same(conference, None, person.email)
     if known is not None:
         write_once_an_hour("registration.known", known)
@@ -49,6 +52,14 @@ def hand_over(
     _close(registration, by)
     renew_links_of_led(successor)
     return successor
+
+
+def list_replaceable(places: Sequence[Registration]) -> set[Registration]:
+    """Those of the places that a colleague can take over."""
+    on_stage, now = followers.presenting(places), clock.now()
+    return {
+        place for place in places if rules.can_hand_over(place, is_presenting=place in on_stage, now=now)
+    }
 
 
 def find_handed_over(code: str, person: Person) -> Registration | None:

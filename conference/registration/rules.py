@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from conference import clock
 from conference.errors import Conflict, Invalid, NotFound
-from conference.registration.models import Conference, Kind, Place, Reason, Registration, State
+from conference.registration.models import Conference, Place, Reason, Registration, State
 
 #: The first segment of a conference's addresses; never one of another route (a test reads the map).
 SLUG = re.compile(r"[a-z][a-z0-9]{3,30}")
@@ -229,13 +229,13 @@ def check_party(size: int) -> None:
         )
 
 
-def can_hand_over(registration: Registration, *, now: datetime) -> bool:
+def can_hand_over(registration: Registration, *, is_presenting: bool, now: datetime) -> bool:
     """Whether a colleague can take the place over."""
-    is_seat = registration.state is State.CONFIRMED and registration.kind is not Kind.PRESENTER
+    is_seat = registration.state is State.CONFIRMED and not is_presenting
     return is_seat and can_change(registration.conference, now=now)
 
 
-def check_hand_over(registration: Registration, *, now: datetime) -> None:
+def check_hand_over(registration: Registration, *, is_presenting: bool, now: datetime) -> None:
     """Refuse to hand over what is no seat, or the seat of who presents.
 
     Raises CalledOff, TooLate, Cancelled or OnStage, in this order.
@@ -246,7 +246,7 @@ def check_hand_over(registration: Registration, *, now: datetime) -> None:
     check_live(registration)
     if registration.state is not State.CONFIRMED:
         raise Conflict(_("Only a seat can be handed over. A place in the queue can only be given up."))
-    if registration.kind is Kind.PRESENTER:
+    if is_presenting:
         raise OnStage(
             _("You are on the programme. Hand your session over on your presenter's page, or write to us.")
         )

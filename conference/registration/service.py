@@ -19,12 +19,14 @@ from conference.registration.conferences.service import find_current_conference 
 from conference.registration.conferences.service import get_conference as get_conference
 from conference.registration.conferences.service import get_public_conference as get_public_conference
 from conference.registration.conferences.service import list_conferences as list_conferences
+from conference.registration.followers import ask_presenting as ask_presenting
 from conference.registration.followers import with_end as with_end
 from conference.registration.followers import with_hand_over as with_hand_over
 from conference.registration.followers import with_new_link as with_new_link
 from conference.registration.handing import find_handed_over as find_handed_over
 from conference.registration.handing import find_taker as find_taker
 from conference.registration.handing import hand_over as hand_over
+from conference.registration.handing import list_replaceable as list_replaceable
 from conference.registration.models import Conference, Kind, Reason, Registration, State
 from conference.registration.parties import Gathered as Gathered
 from conference.registration.parties import add_member as add_member
@@ -239,19 +241,19 @@ def phase(conference: Conference) -> Phase:
     return rules.phase(conference, now=clock.now())
 
 
-def can_change(registration: Registration) -> bool:
-    """Whether its person can still correct or cancel it."""
 def has_begun(conference: Conference) -> bool:
     """Whether the door decides now."""
     return clock.now() >= conference.starts_at
 
 
+def can_change(registration: Registration) -> bool:
+    """Whether its person can still correct or cancel it."""
     return registration.is_live and rules.can_change(registration.conference, now=clock.now())
 
 
 def can_hand_over(registration: Registration) -> bool:
     """Whether a colleague can take the place over."""
-    return rules.can_hand_over(registration, now=clock.now())
+    return bool(list_replaceable([registration]))
 
 
 def is_offer_good(registration: Registration) -> bool:

@@ -10,8 +10,10 @@ from conference.programme import presenters, rules, service
 from conference.programme.answers import Availability
 from conference.programme.models import State
 from conference.registration import service as registrations
+from conference.registration.answers import Person as Colleague
 from conference.registration.models import Kind, Registration
 from conference.registration.models import State as Seat
+from conference.registration.rules import OnStage
 from tests.factories import make_registration, moment
 from tests.programme.conftest import claim, do, letters
 from tests.programme.factories import (
@@ -250,3 +252,23 @@ def test_when_somebody_can_be_on_stage_is_noted(talk):
         [],
         "Toget er fremme 11.40",
     )
+
+
+def test_who_presents_keeps_the_seat_whatever_they_come_as_and_who_was_only_invited_to_may_give_it_up(
+    kickoff, saved
+):
+    press, invited = (
+        saved(make_registration(kickoff, name=name, kind=kind))
+        for name, kind in (("Bodil", Kind.PRESS), ("Carla", Kind.PRESENTER))
+    )
+    bodil = saved(make_presenter(kickoff, registration=press))
+    talk = saved(make_session(kickoff, bodil, state=State.CONFIRMED))
+    bo = Colleague("Bo Lund", "bo@skole.example")
+
+    assert registrations.list_replaceable([press, invited]) == {invited}
+    with pytest.raises(OnStage):
+        do(registrations.hand_over, press, bo)
+    assert do(registrations.hand_over, invited, bo).name == "Bo Lund"
+
+    do(setattr, talk, "state", State.WITHDRAWN)
+    assert registrations.can_hand_over(press)

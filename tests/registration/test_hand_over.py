@@ -74,15 +74,14 @@ def test_the_contact_of_a_party_hands_the_task_over_with_the_seat(kickoff):
     assert (service.find_contact(carl), anna.is_contact) == (bo, False)
 
 
-def test_only_a_seat_is_handed_over_and_not_by_who_presents(kickoff, at):
+def test_only_a_seat_is_handed_over_and_not_by_who_presents(kickoff, at, monkeypatch):
     conference = kickoff(capacity=1)
     anna, waiting = come(conference, "Anna", "Ida")
     with pytest.raises(Conflict):
         do(service.hand_over, waiting, BO)
-    do(service.set_kind, anna, Kind.PRESENTER)
-    with pytest.raises(OnStage):
+    with monkeypatch.context() as on_stage, pytest.raises(OnStage):
+        on_stage.setattr(followers, "_presenting", [set])
         do(service.hand_over, anna, BO)
-    do(service.set_kind, anna, Kind.ATTENDEE)
     at("2018-11-22 09:00")
     with pytest.raises(TooLate):
         do(service.hand_over, anna, BO)
