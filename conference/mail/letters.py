@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from conference import names
 from conference.mail import additions
+from conference.mail.linking import OwnWords
 from conference.mail.models import Letter
 
 
@@ -124,10 +125,10 @@ def list_with_addition() -> list[str]:
     return list(_with_addition)
 
 
-def paragraphs_of(text: str) -> tuple[str, ...]:
-    """What somebody typed, parted where they left a line empty."""
+def paragraphs_of(text: str) -> tuple[OwnWords, ...]:
+    """What organisers typed, parted where they left a line empty."""
     parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
-    return tuple(part.strip() for part in parts if part.strip())
+    return tuple(OwnWords(part.strip()) for part in parts if part.strip())
 
 
 def is_invitation(name: str) -> bool:

@@ -19,7 +19,7 @@ from flask_babel import force_locale
 
 from conference import config, names
 from conference.badges import qr
-from conference.mail import unsubscribing
+from conference.mail import linking, unsubscribing
 from conference.mail.letters import Content, unlinked
 from conference.mail.models import Letter
 
@@ -136,6 +136,7 @@ def _rendered(template: str, letter: Letter, content: Content, **more: str | Non
             content=content,
             greeted=unlinked(letter.to_name),
             sender=sender,
+            as_html=linking.as_html,
             unsubscribe_url=unsubscribing.link_of(letter),
             **more,
         )
