@@ -158,6 +158,7 @@ def test_every_page_is_accessible_quiet_and_asks_nobody_else(browser, site, widt
 def test_every_page_of_the_staff_is_so_too(browser, site):
     visitor = Visitor(browser, site.url, width=390)
     with site.app.app_context(), transaction():
+        accounts.add("admin@region.example", Role.CARE)
         code = accounts.sign_in_link(accounts.add("admin@region.example", Role.ADMIN))
     visitor.page.goto(f"/organise/sign-in/{code}")
     visitor.page.locator("main button").click()
@@ -166,22 +167,27 @@ def test_every_page_of_the_staff_is_so_too(browser, site):
 
     assert visitor.complaints == []
     assert {"front.organise", "pact.organise.milestones", "board.plan", "releases.index"} <= kinds
+    assert {"attendees.list_all", "invitations.index", "queue.index", "needs.index"} <= kinds
+    assert {"conferences.index", "statistics.show", "additions.index", "workshops.index"} <= kinds
 
 
 @EACH_LANGUAGE
 def test_a_persons_own_page_is_so_in_every_state(browser, site, width, root):
     visitor = Visitor(browser, site.url, width=width)
     with site.app.app_context():
-        person = db.session.scalars(select(Registration)).first()
+        person = db.session.scalars(select(Registration).filter_by(is_contact=True)).one()
         code = registrations.own_code(person)
         for state in State:
             with transaction():
                 person.state, person.reason = state, Reason.BY_PERSON if state == State.CANCELLED else None
                 person.offer_until = person.conference.starts_at
             visitor.look(f"{root}/r/{code}")
-        visitor.look(f"{root}/r/{code}/calendars")
+        with transaction():
+            person.state, person.reason = State.CONFIRMED, None
+        kinds = visitor.walk(site.app, f"{root}/r/{code}")
 
     assert visitor.complaints == []
+    assert {"party.show", "handing.new", "own.cancellation", "own_workshops.show"} <= kinds
 
 
 def test_a_page_that_is_not_there_is_a_page_too(browser, site):
