@@ -1,11 +1,14 @@
 """A conference with few seats, and people who want them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
+from conference import clock
 from conference.db import db, transaction
 from conference.mail.models import Letter
 from conference.registration import service
@@ -24,6 +27,44 @@ def kickoff(
         return saved(make_conference(capacity=capacity, **overrides))
 
     return make
+
+
+@pytest.fixture
+def open_today(saved: Callable[[Any], Any]) -> Callable[..., Conference]:
+    """The kick-off while registration is open today: staff sessions live by the machine's clock."""
+
+    def make(capacity: int) -> Conference:
+        now = clock.real_now().replace(second=0, microsecond=0)
+        return saved(
+            make_conference(
+                capacity=capacity,
+                opens_at=now - timedelta(days=9),
+                closes_at=now + timedelta(days=9),
+                doors_at=now + timedelta(days=30),
+                starts_at=now + timedelta(days=30, hours=1),
+                ends_at=now + timedelta(days=30, hours=8),
+            )
+        )
+
+    return make
+
+
+@pytest.fixture(name="come")
+def _come(app: Flask, kickoff: Any) -> Callable[..., str]:
+    """Somebody registers; gives the uid of their registration."""
+
+    def register(name: str, **answers: Any) -> str:
+        with app.app_context(), transaction():
+            conference = service.get_conference("kickoff2018")
+            return service.register(conference, make_answers(name, **answers), language="da").uid
+
+    return register
+
+
+def read(app: Flask, query: Any) -> list[tuple[Any, ...]]:
+    """What stands in the database, outside every request."""
+    with app.app_context():
+        return [tuple(row) for row in db.session.execute(query)]
 
 
 def come(conference: Conference, *names: str) -> list[Registration]:

@@ -2,54 +2,24 @@
 
 import csv
 import io
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select
 
-from conference import clock
 from conference.audit.models import AuditEntry
-from conference.db import db, transaction
+from conference.db import db
 from conference.mail.models import Letter
-from conference.registration import service
 from conference.registration.answers import NeedsSaid
 from conference.registration.models import Registration
-from tests.factories import make_answers, make_conference
+from tests.factories import make_conference
+from tests.registration.conftest import read
 
 LIST = "/organise/kickoff2018/attendees"
 
 
 @pytest.fixture
-def kickoff(saved):
-    """A conference that is open today: staff sessions live by the machine's clock."""
-    now = clock.real_now().replace(second=0, microsecond=0)
-    return saved(
-        make_conference(
-            capacity=3,
-            opens_at=now - timedelta(days=9),
-            closes_at=now + timedelta(days=9),
-            doors_at=now + timedelta(days=30),
-            starts_at=now + timedelta(days=30, hours=1),
-            ends_at=now + timedelta(days=30, hours=8),
-        )
-    )
-
-
-@pytest.fixture
-def come(app, kickoff):
-    """Somebody registers; gives the uid of their registration."""
-
-    def register(name, **answers):
-        with app.app_context(), transaction():
-            conference = service.get_conference("kickoff2018")
-            return service.register(conference, make_answers(name, **answers), language="da").uid
-
-    return register
-
-
-def read(app, query):
-    with app.app_context():
-        return [tuple(row) for row in db.session.execute(query)]
+def kickoff(open_today):
+    return open_today(capacity=3)
 
 
 def seen_by(page, name):
