@@ -151,6 +151,11 @@ def normalise(code: str) -> str:
     return code.upper().translate(_READ_AS)
 
 
+def grouped(code: str) -> str:
+    """A code as people read it, and type it where a camera fails."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
 def new_secret() -> str:
     """A random one-time code of 128 bits: sign-in, pairing, device, staff session."""
     return _crockford(secrets.token_bytes(16))

@@ -38,7 +38,7 @@ def ticket_of(registration: Registration, *, code: str | None = None) -> TicketP
         ),
         qr_url=ticket_url(code),
         qr_alt=_("QR code with the code of the ticket"),
-        code=" ".join(code[start : start + 5] for start in range(0, len(code), 5)),
+        code=credentials.grouped(code),
     )
 
 

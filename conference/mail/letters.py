@@ -27,6 +27,8 @@ class Code:
 
     text: str
     alt: str
+    #: The same in letters, for who reads plain text and for a door whose camera fails.
+    letters: str
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,11 @@ from conference.web import staff
 
 bp = Blueprint("mail", __name__, url_prefix="/organise/letters")
 
-#: A code of a link or a ticket; whoever reads it has the person's place in their hands.
-_CODES = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{26}(?![0-9A-Za-z])")
+#: A code of a link or a ticket, in one or in groups; whoever reads it has the person's place in their hands.
+_LETTER = "[0-9A-HJKMNP-TV-Z]"
+_CODES = re.compile(
+    rf"(?<![0-9A-Za-z])(?:{_LETTER}{{26}}|(?:{_LETTER}{{4}} ){{6}}{_LETTER}{{2}})(?![0-9A-Za-z])"
+)
 _MASKED = "••••••"
 
 #: The last page that anybody turns to by hand.

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from conference import clock
+from conference import clock, credentials
 from conference.audit import service as audit
 from conference.badges import pdf, qr
 from conference.badges import service as badges
@@ -189,6 +189,7 @@ def _page(registration: Registration, code: str, refusal: Refused | None = None)
         is_offer_good=registrations.is_offer_good(registration),
         is_queue_open=registrations.is_queue_open(registration.conference),
         ticket_code=registrations.ticket_code(registration) if has_seat else None,
+        grouped=credentials.grouped,
         queue_number=registrations.queue_number(registration) if is_waiting else None,
         needs_told=consents.find_needs(registration) is not None,
         can_tell_needs=needs.can_tell(registration),

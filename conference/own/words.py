@@ -92,7 +92,7 @@ def with_ticket(
         registration,
         subject=subject,
         paragraphs=paragraphs,
-        code=Code(print_.qr_url, print_.qr_alt),
+        code=Code(print_.qr_url, print_.qr_alt, print_.code),
         button=own_page(registration, _("Open your page")),
         second=second,
         facts=print_.facts,

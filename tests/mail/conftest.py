@@ -110,7 +110,11 @@ def note(letter: Letter) -> Content | None:
         subject=letter.facts.get("subject", "Din plads på kick-off-konferencen"),
         paragraphs=("Du har en plads.", letter.facts.get("paragraph", "Vis koden i døren.")),
         button=Button("Se din side", "http://localhost/r/0123456789ABCDEFGHJKMNPQRS"),
-        code=Code("HTTP://LOCALHOST/T/0123456789ABCDEFGHJKMNPQRS", "QR-kode med billettens kode"),
+        code=Code(
+            "HTTP://LOCALHOST/T/0123456789ABCDEFGHJKMNPQRS",
+            "QR-kode med billettens kode",
+            "0123 4567 89AB CDEF GHJK MNPQ RS",
+        ),
         facts=(("Hvor", "Salen, Aarhus"),),
         closing=("Kan du ikke komme, så meld fra.",),
         attachments=(Attachment("billet.pdf", "application/pdf", b"%PDF-1.7 not really"),),

@@ -70,6 +70,7 @@ def test_the_text_part_says_everything_in_plain_words(write):
         "Hej Åse Øllgård\n\n"
         "Du har en plads.\n\n"
         "Vis koden i døren.\n\n"
+        "Kode: 0123 4567 89AB CDEF GHJK MNPQ RS\n\n"
         "Se din side:\nhttp://localhost/r/0123456789ABCDEFGHJKMNPQRS\n\n"
         "Hvor: Salen, Aarhus\n\n"
         "Kan du ikke komme, så meld fra.\n\n"

@@ -50,6 +50,7 @@ def test_a_letter_is_read_with_its_codes_masked(staff_client, outbox):
     assert page.status_code == 200
     assert "http://localhost/r/••••••" in page.text
     assert CODE not in page.text
+    assert "Kode: ••••••" in page.text
 
 
 def test_in_a_demo_the_links_are_open(app, staff_client, outbox):
