@@ -1,6 +1,6 @@
 """What becomes of a programme when its conference is moved or called off; see `registration.conferences`."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,9 +11,11 @@ from conference.programme import claims, plan, rules, telling
 from conference.programme.document import Document
 from conference.programme.models import Session, Slot, State
 from conference.programme.releases import service as releases
+from conference.programme.workshops.seats import shorten_offers
 from conference.registration.conferences.followers import Foreseen
 from conference.registration.conferences.rules import Notice, day_of, shifted
 from conference.registration.models import Conference
+from conference.registration.rules import LAST_OFFER
 
 
 def hold(conference: Conference) -> None:
@@ -21,11 +23,11 @@ def hold(conference: Conference) -> None:
     plan.hold_programme(conference)
 
 
-def foresee_move(conference: Conference) -> Foreseen:
+def foresee_move(conference: Conference, *, day: date) -> Foreseen:
     """The plan moves along as a draft: whether every presenter can come then, nobody has asked yet."""
-    slots = len(_slots(conference))
+    slots, late = len(_slots(conference)), _late_days(conference, day)
     if not slots:
-        return Foreseen()
+        return Foreseen(sentences=late)
     return Foreseen(
         sentences=(
             ngettext(
@@ -37,6 +39,7 @@ def foresee_move(conference: Conference) -> Foreseen:
                 "The public programme shows the old day until you release it again. The release writes to "
                 "each presenter."
             ),
+            *late,
         )
     )
 
@@ -49,6 +52,8 @@ def move(conference: Conference, *, days: int) -> None:
         slot.starts_at = shifted(slot.starts_at, days)
         slot.ends_at = slot.starts_at + length
         db.session.flush()
+        if days < 0 and slot.session is not None and slot.session.pool_id is not None:
+            shorten_offers(slot.session, until=slot.starts_at - LAST_OFFER)
 
 
 def is_of_old_day(document: Document, conference: Conference) -> bool:
@@ -87,6 +92,22 @@ def call_off(conference: Conference, notice: Notice, *, by: str) -> None:
     planned = releases.preview(conference)
     if planned.is_needed and not planned.blocking:
         releases.release(conference, by=by, note_da=notice.notice_da, note_en=notice.notice_en)
+
+
+def _late_days(conference: Conference, day: date) -> tuple[str, ...]:
+    """The days that presenters were given and that stay where they are, if they no longer lie before it."""
+    programme = plan.read_programme(conference)
+    told = (
+        (
+            programme.reply_by,
+            _("Presenters were to answer by a day that then is too late: set an earlier one."),
+        ),
+        (
+            programme.texts_by,
+            _("Titles and slides were due on a day that then is too late: set an earlier one."),
+        ),
+    )
+    return tuple(sentence for last, sentence in told if last is not None and last >= day)
 
 
 def _slots(conference: Conference) -> list[Slot]:

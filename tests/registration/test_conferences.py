@@ -7,6 +7,7 @@ import pytest
 from conference import credentials
 from conference.config import PACKAGE
 from conference.credentials import Purpose
+from conference.db import db
 from conference.errors import NotFound
 from conference.pact import service as pacts
 from conference.registration import rules, service
@@ -185,3 +186,17 @@ def test_who_has_no_link_any_more_has_no_page(kickoff):
 
     with pytest.raises(NotFound):
         service.own_code(anna)
+
+
+def test_an_offer_does_not_outlast_a_start_that_is_earlier_now(kickoff, at):
+    conference = kickoff(capacity=1)
+    anna, bo = come(conference, "Anna", "Bo")
+    at("2018-11-21 20:00")
+    do(service.cancel, anna)
+    before = bo.offer_until
+
+    hours = {"doors_at": moment("2018-11-22 07:30"), "starts_at": moment("2018-11-22 08:00")}
+    do(service.change_conference, conference, settings_of(conference, **hours), by="staff:1")
+
+    db.session.refresh(bo)
+    assert (before, bo.offer_until) == (moment("2018-11-22 08:00"), moment("2018-11-22 07:00"))

@@ -179,6 +179,8 @@ def change_conference(
         settle_milestone(conference, by=by)
     if _in_calendars(conference) != entry_before:
         count_entries(conference)
+    if is_on(conference):
+        _shorten_offers(conference)
     is_news = _when_and_where(conference) != before and is_on(conference)
     if is_news and clock.now() < min(ends_at, conference.ends_at):
         write_to_everybody("registration.changed", conference)
@@ -229,6 +231,16 @@ def _set_archived(conference: Conference, *, is_archived: bool) -> bool:
     conference.archived_at = clock.now() if is_archived else None
     db.session.flush()
     return True
+
+
+def _shorten_offers(conference: Conference) -> None:
+    """No offer outlasts a start that is earlier now."""
+    last = conference.starts_at - rules.LAST_OFFER
+    query = select(Registration).filter_by(conference_id=conference.id, state=State.OFFERED)
+    for place in db.session.scalars(query.where(Registration.offer_until > last)):
+        place.offer_until = last
+        place.changed_at = clock.after(place.changed_at)
+    db.session.flush()
 
 
 def _note_change(conference: Conference) -> None:

@@ -1,5 +1,7 @@
 """A release tells the people of workshops that moved or were called off."""
 
+from datetime import date, time
+
 from sqlalchemy import select
 
 from conference.checkin.models import CheckinList
@@ -10,6 +12,8 @@ from conference.programme.board import service as board
 from conference.programme.models import WorkshopPlace
 from conference.programme.releases import service as releases
 from conference.programme.workshops import giving, service
+from conference.registration.conferences import moving
+from conference.registration.conferences.rules import NewDay
 from conference.registration.models import State
 from tests.factories import moment
 from tests.programme.conftest import do
@@ -86,3 +90,16 @@ def test_the_offer_says_until_when_and_lapsed_it_says_how_to_go_on(kickoff, at):
 
     assert letters()[1:] == [("offer_lapsed", "Bo"), ("offer", "Carl")]
     assert places(robots) == [("Anna", "confirmed"), ("Carl", "offered")]
+
+
+def test_no_offer_outlasts_the_workshop_of_a_conference_that_is_held_earlier(kickoff, at):
+    full(kickoff, at)
+    hours = {"doors": time(8, 30), "starts": time(9), "ends": time(16)}
+    new = NewDay(day=date(2018, 11, 21), **hours, venue="Salen", address="Gaden 1")
+    offered = db.session.scalars(select(WorkshopPlace).filter_by(state=State.OFFERED)).one()
+    do(setattr, offered, "offer_until", moment("2018-11-21 15:00"))
+
+    do(moving.move, kickoff.conference, new, by="staff:1", seen=kickoff.conference.version)
+
+    db.session.refresh(offered)
+    assert offered.offer_until == moment("2018-11-21 12:00")
