@@ -117,7 +117,9 @@ def content_of(letter: Letter) -> Content | None:
         if content is None:
             return None
         if content.about:
-            added = additions.text_of(content.about, letter.name, letter.language)
+            added = letter.facts.get("added")  # what is tried before it is saved
+            if added is None:
+                added = additions.text_of(content.about, letter.name, letter.language)
             content = replace(content, added=paragraphs_of(added))
         return _as_test(content) if letter.facts.get("is_test") else content
 

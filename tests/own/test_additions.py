@@ -99,12 +99,15 @@ def test_a_text_that_is_too_long_stays_on_the_page(staff_client, conference):
 
 def test_a_test_letter_goes_to_the_organiser_and_opens_nobodys_page(app, staff_client, conference):
     url = "/organise/kickoff2018/letters/registration.ticket"
-    answer = staff_client().post(f"{url}/test", data={"language": "en"})
+    answer = staff_client().post(f"{url}/test", data=TYPED | {"en": "Bring a hat.", "language": "en"})
 
     with app.app_context():
         letter = db.session.scalars(db.select(Letter).order_by(Letter.id.desc()).limit(1)).one()
         content = content_of(letter)
-    assert answer.location == f"{url}?done=test"
+        kept = content_of(letter_of("registration.ticket", "en")).added
+    assert (answer.status_code, "Bring a hat.</textarea>" in answer.text) == (200, True)
+    assert "Det er ikke gemt endnu" in answer.text
+    assert (content.added, kept) == (("Bring a hat.",), ())
     assert letter.to == "organiser@staff.example"
     assert content.subject == "Test: Your seat: Kick-off"
     assert content.paragraphs[0] == "This is a test. The code and the links in it open nothing."

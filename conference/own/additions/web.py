@@ -1,6 +1,5 @@
 """What organisers say in the letters of a conference, in their own words, and how each letter looks."""
 
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -42,8 +41,7 @@ def index(slug: str) -> ResponseReturnValue:
 @staff("organiser")
 def show(slug: str, name: str) -> ResponseReturnValue:
     conference = _conference(slug, name)
-    texts = {language: additions.text_of(conference.uid, name, language) for language in LANGUAGES}
-    return _page(conference, name, AdditionForm(data=texts), is_saved=True)
+    return _page(conference, name, AdditionForm(data=_saved(conference, name)))
 
 
 @bp.post("/<name>/preview")
@@ -75,8 +73,10 @@ def save(slug: str, name: str) -> ResponseReturnValue:
 @bp.post("/<name>/test")
 @staff("organiser")
 def test(slug: str, name: str) -> ResponseReturnValue:
-    """One to whoever asks, made and sent as every other."""
-    conference = _conference(slug, name)
+    """One to whoever asks, made and sent as every other, with what is typed though it is not saved."""
+    conference, form = _conference(slug, name), AdditionForm(request.form)
+    if not form.validate():
+        return _page(conference, name, form), 422
     language = "en" if request.form.get("language") == "en" else "da"
     with transaction():
         mail.write(
@@ -85,11 +85,11 @@ def test(slug: str, name: str) -> ResponseReturnValue:
             to_name="",
             language=language,
             subject=conference.uid,
-            facts={"sample": conference.uid, "is_test": True},
+            facts={"sample": conference.uid, "is_test": True, "added": form[language].data},
         )
         detail = {"letter": name, "language": language}
         audit.record("letters.test", by=signed_in().actor, subject=conference.uid, detail=detail)
-    return redirect(url_for(".show", slug=slug, name=name, done="test"), code=303)
+    return _page(_conference(slug, name), name, form, done="test")
 
 
 def _conference(slug: str, name: str) -> Conference:
@@ -98,7 +98,11 @@ def _conference(slug: str, name: str) -> Conference:
     return registrations.get_conference(slug)
 
 
-def _page(conference: Conference, name: str, form: AdditionForm, *, is_saved: bool = False) -> str:
+def _saved(conference: Conference, name: str) -> dict[str, str]:
+    return {language: additions.text_of(conference.uid, name, language) for language in LANGUAGES}
+
+
+def _page(conference: Conference, name: str, form: AdditionForm, *, done: str = "") -> str:
     return render_template(
         "own/addition.html",
         conference=conference,
@@ -106,17 +110,15 @@ def _page(conference: Conference, name: str, form: AdditionForm, *, is_saved: bo
         title=letters.title_of_name(name),
         form=form,
         samples=[_sample(conference, name, language, form[language].data) for language in LANGUAGES],
-        is_saved=is_saved,
-        done=request.args.get("done"),
+        is_saved=form.data == _saved(conference, name),
+        done=done or request.args.get("done"),
     )
 
 
 def _sample(conference: Conference, name: str, language: str, text: str) -> dict[str, Any]:
     """How the letter looks with what is typed, to somebody made up."""
-    letter = Letter(
-        name=name, language=language, to=signed_in().email, to_name="", facts={"sample": conference.uid}
-    )
+    facts = {"sample": conference.uid, "added": text or ""}
+    letter = Letter(name=name, language=language, to=signed_in().email, to_name="", facts=facts)
     content = letters.content_of(letter)
     assert content is not None
-    content = replace(content, added=letters.paragraphs_of(text or ""))
     return {"language": language, "content": content, "qr": sending.qr_data(content)}
