@@ -23,7 +23,8 @@ def first_untold(letter: Letter) -> dict[str, Any]:
     )
     last = db.session.scalar(sent) or 0
     query = select(Letter.facts).where(*_same(letter), Letter.id > last, Letter.id <= letter.id)
-    return db.session.scalars(query.order_by(Letter.id).limit(1)).one()
+    facts: dict[str, Any] = db.session.scalars(query.order_by(Letter.id).limit(1)).one()
+    return facts
 
 
 def _same(letter: Letter) -> tuple[ColumnElement[bool], ...]:

@@ -14,6 +14,7 @@ from conference.registration import service
 from conference.registration.conferences import moving, rules
 from conference.registration.conferences import service as conferences
 from conference.registration.conferences.rules import NewDay, Notice
+from conference.registration.invitations import silence
 from conference.registration.models import Answer, Invitation, Kind, Registration, State
 from tests.factories import make_registration, moment
 from tests.registration.conftest import come, do, letters, states
@@ -86,6 +87,19 @@ def test_a_move_tells_everybody_once_and_takes_nobodys_place(full, saved):
     assert (full.moved_from_at, full.notice_da) == (moment("2018-11-22 09:00"), "Salen er optaget.")
     acts = select(AuditEntry.detail).filter_by(act="conference.move", subject=full.uid)
     assert db.session.scalars(acts).all() == [{"days": 21}]
+
+
+def test_to_an_earlier_day_invitations_are_answered_and_reminded_of_before_it(kickoff, saved, at):
+    conference = kickoff()
+    invite(conference, saved)  # to answer by 1 November
+    foreseen = moving.preview_move(conference, another_day("2018-10-20"))
+    move(conference, another_day("2018-10-20"))
+    at("2018-10-13 10:00")
+
+    do(silence.remind_in_time)
+
+    assert foreseen.late_answers == 1
+    assert letters() == [("invitation.moved", "Rut"), ("invitation.reminder", "Rut")]
 
 
 def test_a_move_keeps_the_hours_and_how_long_before_the_day_registration_closes(kickoff):

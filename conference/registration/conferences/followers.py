@@ -4,6 +4,7 @@ They hand it in while the app is made. Each deed is done in the write block of t
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from conference.registration.conferences.rules import Notice
@@ -24,7 +25,7 @@ class Follower(Protocol):
     def hold(self, conference: Conference) -> None:
         """Lock what will change; before the seats, as everywhere."""
 
-    def foresee_move(self, conference: Conference) -> Foreseen: ...
+    def foresee_move(self, conference: Conference, *, day: date) -> Foreseen: ...
 
     def move(self, conference: Conference, *, days: int) -> None: ...
 

@@ -60,6 +60,8 @@ class Move(Preview):
     offers_until: datetime | None
     #: Free seats that the queue, which had ended, is offered again.
     offers: int
+    #: Invitations that were to be answered later than that.
+    late_answers: int
 
 
 def preview_move(conference: Conference, new: NewDay) -> Move:
@@ -71,12 +73,13 @@ def preview_move(conference: Conference, new: NewDay) -> Move:
     hours, pool = registration.Hours(settings.doors_at, settings.starts_at), seats(conference)
     return Move(
         letters=letters,
-        foreseen=tuple(each.foresee_move(conference) for each in followers.every()),
+        foreseen=tuple(each.foresee_move(conference, day=new.day) for each in followers.every()),
         starts_at=settings.starts_at,
         ends_at=settings.ends_at,
         doors_at=settings.doors_at,
         closes_at=settings.closes_at,
         offers_until=registration.offer_until(now, hours) if letters.to[State.OFFERED] else None,
+        late_answers=sum(each.reply_by > new.day for each in _list_invited(conference)),
         offers=min(pool.free, pool.waiting) if registration.is_queue_open(hours, now=now) else 0,
     )
 

@@ -120,9 +120,14 @@ def can_answer(invitation: Invitation, *, now: datetime) -> bool:
     return invitation.answer is not Answer.WITHDRAWN and rules.can_change(invitation.conference, now=now)
 
 
+def last_day(invitation: Invitation) -> date:
+    """The last day for an answer: as it was asked, or the day of the conference, moved to before that."""
+    return min(invitation.reply_by, clock.to_local(invitation.conference.doors_at).date())
+
+
 def is_over(invitation: Invitation, *, now: datetime) -> bool:
     """Whether the last day for an answer has gone by, or the doors have opened."""
-    return clock.to_local(now).date() > invitation.reply_by or now >= invitation.conference.doors_at
+    return clock.to_local(now).date() > last_day(invitation) or now >= invitation.conference.doors_at
 
 
 def has_seat(invitation: Invitation, *, now: datetime) -> bool:
@@ -132,12 +137,13 @@ def has_seat(invitation: Invitation, *, now: datetime) -> bool:
 
 def reminder_due(invitation: Invitation, *, today: date) -> int | None:
     """Which of REMINDERS is due; None for who was invited later than that."""
-    left = (invitation.reply_by - today).days
+    last = last_day(invitation)
+    left = (last - today).days
     due = min((days for days in REMINDERS if 0 <= left <= days), default=None)
     if due is None:
         return None
     invited_on = clock.to_local(invitation.created_at).date()
-    return due if invitation.reply_by - timedelta(days=due) > invited_on else None
+    return due if last - timedelta(days=due) > invited_on else None
 
 
 def already(answer: Answer) -> str:

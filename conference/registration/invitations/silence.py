@@ -44,13 +44,15 @@ def lapse_silent() -> None:
 def remind_in_time() -> None:
     """Remind the silent on the days of `rules.REMINDERS`, each once."""
     today = clock.today()
+    soon = today + timedelta(days=max(rules.REMINDERS))
+    end_of_soon = clock.from_local(datetime.combine(soon + timedelta(days=1), time()))
     query = (
         select(Invitation)
         .join(Conference)
         .where(
             Invitation.answer == Answer.SILENT,
             Invitation.reply_by >= today,
-            Invitation.reply_by <= today + timedelta(days=max(rules.REMINDERS)),
+            or_(Invitation.reply_by <= soon, Conference.doors_at < end_of_soon),
             Conference.published_at.is_not(None),
             Conference.called_off_at.is_(None),
             Conference.doors_at > clock.now(),
@@ -58,7 +60,7 @@ def remind_in_time() -> None:
         .order_by(Invitation.id)
     )
     due = {
-        f"{letters.REMINDER} {invitation.uid} {invitation.reply_by} {days}": invitation
+        f"{letters.REMINDER} {invitation.uid} {rules.last_day(invitation)} {days}": invitation
         for invitation in db.session.scalars(query)
         if (days := rules.reminder_due(invitation, today=today)) is not None
     }

@@ -85,6 +85,7 @@ def _page(invitation: Invitation, code: str, form: YesForm, refusal: Conflict | 
         phase=registrations.phase(conference),
         can_answer=rules.can_answer(invitation, now=now),
         has_seat=rules.has_seat(invitation, now=now),
+        last_day=rules.last_day(invitation),
         is_over=rules.is_over(invitation, now=now),
         seats=registrations.seats(conference),
         own_code=registrations.own_code(place) if place is not None else None,
