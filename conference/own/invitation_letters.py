@@ -138,7 +138,7 @@ def _asked(invitation: Invitation) -> str:
 
 
 def _until(invitation: Invitation) -> str:
-    day = long_day(invitation.reply_by)
+    day = long_day(rules.last_day(invitation))
     if invitation.holds_seat:
         return str(_("A seat is held for you until %(day)s is over. Say yes or no with one button.", day=day))
     return str(_("Please say yes or no by %(day)s. Who says yes while there are seats has one.", day=day))
@@ -152,7 +152,7 @@ def _thanks_for_no(invitation: Invitation) -> str:
 
 def _days_left(invitation: Invitation) -> str:
     """How long there is to answer, as a subject."""
-    left, title = (invitation.reply_by - clock.today()).days, _title(invitation)
+    left, title = (rules.last_day(invitation) - clock.today()).days, _title(invitation)
     if left <= 0:
         return str(_("Today is the last day to answer: %(conference)s", conference=title))
     if left == 1:
