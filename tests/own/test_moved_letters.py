@@ -39,11 +39,9 @@ def asked(database, saved, at):
     return conference
 
 
-def move(conference):
+def move(conference, day=date(2018, 12, 13)):
     hours = {"doors": time(8, 30), "starts": time(9), "ends": time(16)}
-    new = NewDay(
-        day=date(2018, 12, 13), **hours, venue="Salen", address="Gaden 1", notice_en="The hall is wet."
-    )
+    new = NewDay(day=day, **hours, venue="Salen", address="Gaden 1", notice_en="The hall is wet.")
     do(moving.move, conference, new, by="staff:test", seen=conference.version)
 
 
@@ -69,6 +67,14 @@ def test_who_is_invited_is_told_of_the_new_day_and_answers_as_before(asked):
     )
     assert letter.paragraphs[1] == "The hall is wet."
     assert letter.button.label == "Answer the invitation"
+
+
+def test_who_is_invited_to_an_earlier_day_answers_before_it(asked):
+    move(asked, date(2018, 10, 25))
+
+    ((_name, letter),) = written()
+
+    assert letter.paragraphs[-1].startswith("A seat is held for you until Thursday 25 October 2018 is over.")
 
 
 def test_who_is_invited_is_told_that_there_is_nothing_to_answer(asked):
