@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from conference.calendar.programme import ProgrammeKey, programme_file
 from conference.db import db
-from conference.programme import service
+from conference.programme import following, service
+from conference.programme.board.service import set_days
 from conference.programme.models import Slot, State
 from conference.registration.conferences import moving
 from conference.registration.conferences.rules import NewDay, Notice
@@ -46,6 +47,14 @@ def test_the_plan_moves_along_as_a_draft_and_the_release_tells_presenters(kickof
     assert service.latest(kickoff) == before
     do(service.release, kickoff, by=BY)
     assert letters()[-1] == ("moved", "Bodil Åkjær")
+
+
+def test_a_move_tells_which_days_of_the_programme_are_too_late_then(kickoff, released):
+    do(set_days, kickoff, reply_by=date(2018, 11, 1), texts_by=None, change_over_minutes=5)
+    sentences = following.foresee_move(kickoff, day=date(2018, 11, 1)).sentences
+
+    assert len(sentences) == 3
+    assert "Presenters were to answer" in sentences[-1]
 
 
 def test_times_of_one_room_move_past_each_other_by_their_own_length(kickoff, room, saved):
