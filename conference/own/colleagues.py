@@ -11,24 +11,35 @@ from conference.registration.models import Registration
 
 
 def introduced(registration: Registration) -> tuple[str, ...]:
-    """Who has registered this person, or how many this person has registered."""
-    led, has_taken_over = count_led(registration), registration.handed_from_id is not None
-    if led and not has_taken_over:
-        return (
-            ngettext(
-                "You have registered %(num)d colleague too, and see on your group's page how it stands.",
-                "You have registered %(num)d colleagues too, and see on your group's page how it stands.",
-                led,
-            ),
-        )
-    if led:
-        return (looking_after(led),)
+    """Who has registered this person, or looks after them by now."""
     contact = _contact_of(registration)
     if contact is None:
         return ()
     if contact.handed_from_id is not None:
         return (_("%(name)s looks after your group.", name=unlinked(contact.name)),)
     return (_("%(name)s has registered you.", name=unlinked(contact.name)),)
+
+
+def led(registration: Registration) -> tuple[str, ...]:
+    """How many others this person has registered, or has taken over from who did."""
+    others = count_led(registration)
+    if not others:
+        return ()
+    if registration.handed_from_id is not None:
+        return (
+            ngettext(
+                "You look after your group now: %(num)d colleague, whom you can correct, replace or cancel.",
+                "You look after your group now: %(num)d colleagues, whom you can correct, replace or cancel.",
+                others,
+            ),
+        )
+    return (
+        ngettext(
+            "You have registered %(num)d colleague too, and see on your group's page how it stands.",
+            "You have registered %(num)d colleagues too, and see on your group's page how it stands.",
+            others,
+        ),
+    )
 
 
 def told_by_another(registration: Registration) -> tuple[str, ...]:
@@ -42,17 +53,6 @@ def where_from(name: str) -> str:
     url = absolute_url("front.privacy")
     return str(
         _("We have your name and address from %(name)s. How we look after them: %(url)s", name=name, url=url)
-    )
-
-
-def looking_after(led: int) -> str:
-    """What is told to who has become the contact of a group."""
-    return str(
-        ngettext(
-            "You look after your group now: %(num)d colleague, whom you can correct, replace or cancel.",
-            "You look after your group now: %(num)d colleagues, whom you can correct, replace or cancel.",
-            led,
-        )
     )
 
 

@@ -19,14 +19,14 @@ def received(letter: Letter) -> Content | None:
     registration = words.find_on(letter, State.CONFIRMED)
     if registration is None:
         return None
-    giver, by, led = _giver(registration), _by(letter), colleagues.count_led(registration)
+    giver, by = _giver(registration), _by(letter)
     source = by or giver or str(_("a colleague"))
     return words.with_ticket(
         registration,
         subject=_("A seat has been handed over to you: %(conference)s", conference=words.title(registration)),
         paragraphs=(
             _handed(giver, by),
-            *((colleagues.looking_after(led),) if led else ()),
+            *colleagues.led(registration),
             _("Show the code below at the door, on your phone or on paper. The ticket is attached."),
         ),
         second=colleagues.group_page(registration),

@@ -31,6 +31,7 @@ def ticket(letter: Letter) -> Content | None:
             _("The ticket is attached for printing, and an entry for your calendar with it.")
             if registration.email
             else _("The ticket is attached for printing."),
+            *colleagues.led(registration),
         ),
         second=colleagues.group_page(registration),
         closing=(*colleagues.told_by_another(registration), words.give_up()),
@@ -53,6 +54,7 @@ def waiting(letter: Letter) -> Content | None:
                 "nothing."
             ),
             *_gathering(registration),
+            *colleagues.led(registration),
         ),
         button=words.own_page(registration, _("See your place in the queue")),
         second=colleagues.group_page(registration),
