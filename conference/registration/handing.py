@@ -10,7 +10,13 @@ from conference.db import db
 from conference.registration import followers, rules
 from conference.registration.answers import Answers, Person
 from conference.registration.models import Reason, Registration, State
-from conference.registration.places import begin, find_same, renew_links_of_led, write_once_an_hour
+from conference.registration.places import (
+    begin,
+    find_same,
+    kind_of_colleague,
+    renew_links_of_led,
+    write_once_an_hour,
+)
 from conference.registration.seats import end, facts_by, lock_seats, write_letter
 
 
@@ -19,6 +25,7 @@ def hand_over(
 ) -> Registration | None:
     """Give the seat to the colleague, with a ticket, a link and an entry of their own.
 
+    Who was of the council, an organiser or a guest was so in person: whoever comes instead is an attendee.
     What the first one told about needs and consents is theirs alone and does not go along; their ticket is
     known at the door as replaced. The letters tell who did it: the first one, or `by`, their contact.
 
@@ -37,7 +44,10 @@ def hand_over(
     successor = begin(
         conference,
         Answers(
-            person.name, person.email, person.organisation or registration.organisation, registration.kind
+            person.name,
+            person.email,
+            person.organisation or registration.organisation,
+            kind_of_colleague(registration),
         ),
         state=State.CONFIRMED,
         language=registration.language,
@@ -57,9 +67,7 @@ def hand_over(
 def list_replaceable(places: Sequence[Registration]) -> set[Registration]:
     """Those of the places that a colleague can take over."""
     on_stage, now = followers.presenting(places), clock.now()
-    return {
-        place for place in places if rules.can_hand_over(place, is_presenting=place in on_stage, now=now)
-    }
+    return {place for place in places if rules.can_hand_over(place, is_presenting=place in on_stage, now=now)}
 
 
 def find_handed_over(code: str, person: Person) -> Registration | None:

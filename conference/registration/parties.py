@@ -11,8 +11,14 @@ from conference.db import db
 from conference.errors import NotFound
 from conference.registration import rules
 from conference.registration.answers import Answers, Person
-from conference.registration.models import TAKEN, Conference, Kind, Party, Registration, State
-from conference.registration.places import begin, find_same, form_key_of, write_once_an_hour
+from conference.registration.models import TAKEN, Conference, Party, Registration, State
+from conference.registration.places import (
+    begin,
+    find_same,
+    form_key_of,
+    kind_of_colleague,
+    write_once_an_hour,
+)
 from conference.registration.seats import list_party, lock_seats, offer_free_seats
 
 
@@ -132,11 +138,14 @@ def find_gathered(registration: Registration) -> Gathered | None:
 def _join(
     contact: Registration, person: Person, *, has_seat: bool, form_key: str | None = None
 ) -> Registration:
-    # Who comes for a partner, or for the press, brings colleagues from there.
-    kind = contact.kind if contact.kind in (Kind.PARTNER, Kind.PRESS) else Kind.ATTENDEE
     return begin(
         contact.conference,
-        Answers(person.name, person.email, person.organisation or contact.organisation, kind),
+        Answers(
+            person.name,
+            person.email,
+            person.organisation or contact.organisation,
+            kind_of_colleague(contact),
+        ),
         state=State.CONFIRMED if has_seat else State.WAITING,
         language=contact.language,
         form_key=form_key,

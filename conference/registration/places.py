@@ -12,7 +12,7 @@ from conference.mail import service as mail
 from conference.pact import service as pacts
 from conference.registration import consents, followers, waiting
 from conference.registration.answers import Answers
-from conference.registration.models import About, Conference, Party, Registration, State
+from conference.registration.models import About, Conference, Kind, Party, Registration, State
 from conference.registration.seats import list_party, queue_of, write_letter
 
 _LETTERS = {
@@ -82,6 +82,11 @@ def renew_links_of_led(contact: Registration) -> None:
         for member in list_party(contact):
             if member.is_live and not member.email and member is not contact:
                 renew_link(member)
+
+
+def kind_of_colleague(registration: Registration) -> Kind:
+    """Who comes for a partner, or for the press, has colleagues from there; all else one is oneself."""
+    return registration.kind if registration.kind in (Kind.PARTNER, Kind.PRESS) else Kind.ATTENDEE
 
 
 def take_consents(registration: Registration, answers: Answers) -> None:

@@ -7,7 +7,9 @@ from conference.errors import Conflict, NotFound
 from conference.registration import consents, followers, service
 from conference.registration.answers import NeedsSaid, Person
 from conference.registration.models import About, Kind, Reason, State
+from conference.registration.places import kind_of_colleague
 from conference.registration.rules import Cancelled, OnStage, TooLate
+from tests.factories import make_conference, make_registration
 from tests.registration.conftest import come, do, letters, register, states
 from tests.registration.test_parties import party
 
@@ -90,6 +92,17 @@ def test_only_a_seat_is_handed_over_and_not_by_who_presents(kickoff, at, monkeyp
 
     with pytest.raises(Cancelled):
         do(service.hand_over, anna, Person("Carl", "carl@skole.example"))
+
+
+def test_a_colleague_comes_for_the_same_partner_or_paper_but_is_nothing_in_person():
+    kinds = {kind: kind_of_colleague(make_registration(make_conference(), kind=kind)) for kind in Kind}
+
+    assert {kind for kind, become in kinds.items() if kind is become} == {
+        Kind.ATTENDEE,
+        Kind.PARTNER,
+        Kind.PRESS,
+    }
+    assert set(kinds.values()) == {Kind.ATTENDEE, Kind.PARTNER, Kind.PRESS}
 
 
 def test_what_hangs_on_a_place_goes_along_before_the_old_one_ends(kickoff, monkeypatch):

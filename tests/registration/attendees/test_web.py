@@ -64,7 +64,7 @@ def test_an_organiser_adds_somebody_puts_them_right_and_hands_their_seat_over(ap
     assert read(app, people.order_by(Registration.seq)) == [
         ("Bo", "attendee", "confirmed", None),
         ("Anna Dam", "council", "cancelled", "A. Dam"),
-        ("Carl", "council", "confirmed", None),
+        ("Carl", "attendee", "confirmed", None),
     ]
     story = client.get(f"/en{LIST}/{added.location.rpartition('/')[2].partition('?')[0]}").text
     for words in (
