@@ -9,6 +9,7 @@ from conference.credentials import Purpose
 from conference.db import db
 from conference.registration import followers, rules
 from conference.registration.answers import Answers, Person
+from conference.registration.attendees import listing
 from conference.registration.models import Reason, Registration, State
 from conference.registration.places import (
     begin,
@@ -30,13 +31,14 @@ def hand_over(
     known at the door as replaced. The letters tell who did it: the first one, or `by`, their contact.
 
     None when the colleague's address has a place already: then a letter has gone to it, and nothing is done.
-    Raises CalledOff, TooLate, Cancelled, Conflict or OnStage.
+    Raises CalledOff, TooLate, Cancelled, Conflict, OnStage or CheckedIn.
     """
     conference = registration.conference
     lock_seats(conference)
     db.session.refresh(registration)
     is_presenting = bool(followers.presenting([registration]))
     rules.check_hand_over(registration, is_presenting=is_presenting, now=clock.now())
+    rules.check_not_come(registration, has_come=listing.has_come(registration))
     _same_form, known = find_same(conference, None, person.email)
     if known is not None:
         write_once_an_hour("registration.known", known)

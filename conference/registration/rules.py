@@ -110,6 +110,12 @@ class OnStage(Conflict):
     code = "on_stage"
 
 
+class CheckedIn(Conflict):
+    """The door has let them in with this seat."""
+
+    code = "checked_in"
+
+
 class ChangedMeanwhile(Conflict):
     """Somebody else was faster; their settings stand."""
 
@@ -249,6 +255,17 @@ def check_hand_over(registration: Registration, *, is_presenting: bool, now: dat
     if is_presenting:
         raise OnStage(
             _("You are on the programme. Hand your session over on your presenter's page, or write to us.")
+        )
+
+
+def check_not_come(registration: Registration, *, has_come: bool) -> None:
+    """Refuse to pass on the seat of who is let in: it would let in two. Raises CheckedIn."""
+    if has_come:
+        raise CheckedIn(
+            _(
+                "%(name)s is checked in, so the seat is in use. Please ask at the desk.",
+                name=registration.name,
+            )
         )
 
 

@@ -12,6 +12,7 @@ from conference.registration.answers import Correction as Correction
 from conference.registration.answers import NeedsSaid as NeedsSaid
 from conference.registration.answers import Person as Person
 from conference.registration.answers import Settings as Settings
+from conference.registration.attendees import listing
 from conference.registration.attendees.listing import search as search
 from conference.registration.conferences.service import change_conference as change_conference
 from conference.registration.conferences.service import create_conference as create_conference
@@ -150,14 +151,16 @@ def decline_for_party(contact: Registration) -> list[Registration]:
 def cancel(
     registration: Registration, *, reason: Reason = Reason.BY_PERSON, by: Registration | None = None
 ) -> bool:
-    """Give the place up, and a seat to the next in line; False when it is given up by now. Raises TooLate.
+    """Give the place up, and a seat to the next in line; False when it is given up by now.
 
-    The letter tells who did it: the person, or `by`, the contact of their party.
+    The letter tells who did it: the person, or `by`, the contact of their party. Raises CalledOff, TooLate or
+    CheckedIn, in this order.
     """
     _hold(registration)
     if not registration.is_live:
         return False
     rules.check_change(registration.conference, now=clock.now())
+    rules.check_not_come(registration, has_come=listing.has_come(registration))
     end(registration, reason)
     write_letter("registration.cancelled", registration, facts=facts_by(by))
     offer_free_seats(registration.conference)

@@ -8,8 +8,9 @@ from conference.registration import consents, followers, service
 from conference.registration.answers import NeedsSaid, Person
 from conference.registration.models import About, Kind, Reason, State
 from conference.registration.places import kind_of_colleague
-from conference.registration.rules import Cancelled, OnStage, TooLate
-from tests.factories import make_conference, make_registration
+from conference.registration.rules import Cancelled, CheckedIn, OnStage, TooLate
+from tests.checkin.door import scan, send
+from tests.factories import make_checkin_list, make_conference, make_device, make_registration
 from tests.registration.conftest import come, do, letters, register, states
 from tests.registration.test_parties import party
 
@@ -103,6 +104,22 @@ def test_a_colleague_comes_for_the_same_partner_or_paper_but_is_nothing_in_perso
         Kind.PRESS,
     }
     assert set(kinds.values()) == {Kind.ATTENDEE, Kind.PARTNER, Kind.PRESS}
+
+
+def test_who_is_let_in_neither_hands_the_seat_over_nor_gives_it_up(kickoff, saved, at):
+    conference = kickoff()
+    anna = register(conference, "Anna")
+    at("2018-11-22 08:40")
+    saved(make_checkin_list(conference))
+    saved(make_device(conference, name="Phone"))
+    send("Phone", scan(live_code(Purpose.TICKET, anna.uid)))
+
+    with pytest.raises(CheckedIn):
+        do(service.hand_over, anna, BO)
+    with pytest.raises(CheckedIn):
+        do(service.cancel, anna)
+
+    assert states(conference) == [State.CONFIRMED]
 
 
 def test_what_hangs_on_a_place_goes_along_before_the_old_one_ends(kickoff, monkeypatch):

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, exists, null, select
 from sqlalchemy.orm import aliased
 
 from conference import names
-from conference.db import db
+from conference.db import db, lock
 from conference.pact.models import Partner
 from conference.registration.models import Conference, Kind, Registration, State
 
@@ -167,6 +167,13 @@ def list_doubles(registration: Registration) -> list[Registration]:
 def arrived_at() -> ColumnElement[Any]:
     """When they first came through the entry, as a column."""
     return _arrivals[0]
+
+
+def has_come(registration: Registration) -> bool:
+    """Whether the door has let them in; until the write block ends, it lets nobody in with this place."""
+    lock(Registration, registration.id)
+    query = select(arrived_at()).select_from(Registration).where(Registration.id == registration.id)
+    return db.session.scalar(query) is not None
 
 
 def is_double() -> ColumnElement[bool]:
