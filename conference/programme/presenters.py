@@ -162,10 +162,14 @@ def may_come(presenter: Presenter) -> bool:
 
 
 def keep_as_guests(presenters: Iterable[Presenter]) -> None:
-    """Who presents nothing any more keeps the place, as a guest."""
+    """Who presents nothing any more keeps the place, as a guest; not where it was all called off."""
     for presenter in presenters:
         place = presenter.registration
-        if place is None or place.kind is not Kind.PRESENTER:
+        if (
+            place is None
+            or place.kind is not Kind.PRESENTER
+            or presenter.conference.called_off_at is not None
+        ):
             continue
         if not rules.is_confirmed(presenter):
             registrations.set_kind(place, Kind.GUEST)

@@ -12,6 +12,7 @@ from conference.programme.board.service import set_days
 from conference.programme.models import Slot, State
 from conference.registration.conferences import moving
 from conference.registration.conferences.rules import NewDay, Notice
+from conference.registration.models import Kind
 from tests.factories import moment
 from tests.programme.conftest import claim, do, letters
 from tests.programme.factories import make_slot
@@ -80,6 +81,7 @@ def test_a_conference_called_off_is_struck_through_in_calendars_and_tells_its_pr
 
     assert letters()[before:] == [("cancelled", "Bodil Åkjær")]
     assert foreseen.foreseen[0].letters[0][1] == 1
+    assert released.presenters[0].registration.kind is Kind.PRESENTER
     entry = service.latest(kickoff).by_code[released.code]
     assert (released.state, entry.is_cancelled, entry.sequence) == (State.CANCELLED, True, sequence + 1)
     feed = programme_file(ProgrammeKey("da", "kickoff2018")).data.decode()
