@@ -5,8 +5,11 @@ deed is done in the write block of the verb, under the lock of the conference's 
 """
 
 from collections.abc import Callable, Collection
+from typing import TypeVar
 
 from conference.registration.models import Registration
+
+Deed = TypeVar("Deed")
 
 _new_link: list[Callable[[Registration], None]] = []
 _end: list[Callable[[Registration], None]] = []
@@ -54,6 +57,6 @@ def tell_hand_over(old: Registration, new: Registration) -> None:
         deed(old, new)
 
 
-def _add(deeds: list[Callable[..., None]], deed: Callable[..., None]) -> None:
+def _add(deeds: list[Deed], deed: Deed) -> None:
     if deed not in deeds:
         deeds.append(deed)
