@@ -38,7 +38,22 @@ class _LinkHeader(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class _SubjectHeader(UnstructuredHeader, BaseHeader):
+    """A subject whose words begin beside its name: on the line below, some programs show none."""
+
+    max_count = 1
+
+    def fold(self, *, policy: Policy) -> str:
+        first, *more = super().fold(policy=policy).split(policy.linesep)
+        if more and not first.removeprefix(f"{self.name}:").strip():
+            line = f"{self.name}: {more[0].strip()}"
+            cut = line.rfind(" ", len(self.name) + 2, policy.max_line_length or LONGEST_SUBJECT)
+            first, more[:1] = (line[:cut], [line[cut:]]) if cut > 0 else (line, [])
+        return policy.linesep.join([first, *more])
+
+
 _headers = HeaderRegistry()
+_headers.map_to_type("Subject", _SubjectHeader)
 _headers.map_to_type("List-Unsubscribe", _LinkHeader)
 
 

@@ -44,6 +44,18 @@ def test_the_headers_say_who_writes_to_whom_and_that_a_machine_does(write):
     }
 
 
+def test_a_long_subject_begins_on_the_line_of_its_name(write):
+    subject = "Test: There is a seat for you: Kick-off conferences in the pact – (Bo)"
+    letter = write(to="åse@skole.example", facts={"subject": subject})
+
+    sent = sending.message_of(letter, content_of(letter), now=NOW).as_bytes()
+
+    assert sent.startswith(
+        "Subject: Test: There is a seat for you: Kick-off conferences in the pact –\r\n (Bo)\r\n".encode()
+    )
+    assert message_from_bytes(sent, policy=default)["Subject"] == subject
+
+
 def test_the_parts_are_text_page_code_ticket_and_entry(write):
     message = received(write())
 

@@ -159,7 +159,8 @@ def test_an_offer_that_ran_out_is_told_with_the_way_back(conference, at):
 def test_who_cancels_gets_the_entry_taken_back(conference):
     anna = come(conference)
     with transaction():
-        last_letter(TICKET, anna).sent_at = conference.created_at
+        sent = last_letter(TICKET, anna)
+        sent.sent_at, sent.attempts = conference.created_at, 1
         db.session.flush()
     do(service.cancel, anna)
 
