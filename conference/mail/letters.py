@@ -141,8 +141,9 @@ def is_invitation(name: str) -> bool:
 
 
 def title_of(letter: Letter) -> str:
-    """What organisers call the letter."""
-    return title_of_name(letter.name)
+    """What organisers call the letter, with the title they have given it themselves."""
+    title, own = title_of_name(letter.name), letter.facts.get("title")
+    return f"{title}: {own}" if own else title
 
 
 def title_of_name(name: str) -> str:

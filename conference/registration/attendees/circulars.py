@@ -90,7 +90,8 @@ def send(
     )
     db.session.add(circular)
     db.session.flush()
-    mail.write_to_all(LETTER, recipients.readers, facts={"circular": circular.uid})
+    facts = {"circular": circular.uid, "title": circular.subject_da or circular.subject_en}
+    mail.write_to_all(LETTER, recipients.readers, facts=facts)
     return circular, True
 
 

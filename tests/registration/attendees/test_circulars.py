@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event, select
 
 from conference.db import db
+from conference.mail.letters import title_of
 from conference.mail.models import Letter
 from conference.registration import service
 from conference.registration.answers import Correction, Person
@@ -71,6 +72,8 @@ def test_the_same_letter_pressed_twice_goes_out_once(party):
 
     assert (first, is_new, is_new_again) == (second, True, False)
     assert (first.recipients, written()) == (2, ["Anna", "Dorte"])
+    letter = db.session.scalars(select(Letter).filter_by(name=circulars.LETTER).limit(1)).one()
+    assert title_of(letter).endswith(": Husk jakken")
     assert circulars.count_letters(first) == {"waiting": 2, "sent": 0, "failed": 0}
 
 
