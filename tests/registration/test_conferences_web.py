@@ -10,7 +10,7 @@ from conference.audit.models import AuditEntry
 from conference.db import db, transaction
 from conference.mail.models import Letter
 from conference.registration import service
-from conference.registration.models import Conference
+from conference.registration.models import Conference, Registration
 from tests.factories import make_answers, make_conference
 from tests.registration.test_organise import filled, read
 
@@ -149,7 +149,14 @@ def test_one_press_calls_a_conference_off_and_nobody_can_register(app, client, s
             False,
         )
     assert staff.post(call_off, data={"seen": seen, "press": "yes"}).status_code == 409
-    assert staff.get(call_off).status_code == 409
+    for page in (call_off, "/organise/kickoff2018/move"):
+        refused = staff.get(f"/en{page}")
+        assert (refused.status_code, "Back to the conferences" in refused.text) == (409, True)
+    home, people = staff.get("/en/organise/").text, staff.get("/en/organise/kickoff2018/attendees").text
+    assert ("days to go" in home, "Print badges" in home, "Add somebody" in people) == (False, False, False)
+    [(uid,)] = read(app, select(Registration.uid))
+    person = staff.get(f"/en/organise/kickoff2018/attendees/{uid}").text
+    assert ("Hand the seat over" in person, "Cancel this place" in person) == (False, False)
     assert "Called off" in staff.get(f"/en{BOARD}").text
     acts = select(AuditEntry.act).where(AuditEntry.act.like("conference.%"))
     assert read(app, acts) == [("conference.call_off",)]

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from conference import clock
 from conference.accounts.service import signed_in
@@ -19,7 +20,10 @@ bp = Blueprint("moving", __name__, url_prefix="/organise/<slug>")
 @staff("organiser")
 def move(slug: str) -> ResponseReturnValue:
     conference = service.get_conference(slug)
-    rules.check_may_move(conference, is_known=service.is_known(conference), now=clock.now())
+    try:
+        rules.check_may_move(conference, is_known=service.is_known(conference), now=clock.now())
+    except Refused as refusal:
+        return _refused_page(conference, _("Move to another day"), refusal), refusal.status
     form = MoveForm(conference=conference)
     form.process(
         doors=clock.to_local(conference.doors_at).time(),
@@ -57,7 +61,10 @@ def do_move(slug: str) -> ResponseReturnValue:
 @staff("organiser")
 def call_off(slug: str) -> ResponseReturnValue:
     conference = service.get_conference(slug)
-    rules.check_may_call_off(conference, is_known=service.is_known(conference), now=clock.now())
+    try:
+        rules.check_may_call_off(conference, is_known=service.is_known(conference), now=clock.now())
+    except Refused as refusal:
+        return _refused_page(conference, _("Call it off"), refusal), refusal.status
     return _call_off_page(conference, CallOffForm())
 
 
@@ -80,6 +87,11 @@ def do_call_off(slug: str) -> ResponseReturnValue:
     except Refused as refusal:
         return _call_off_page(service.get_conference(slug), form, refusal), refusal.status
     return redirect(url_for("conferences.index", done="called_off"), code=303)
+
+
+def _refused_page(conference: Conference, title: str, refusal: Refused) -> str:
+    facts = {"conference": conference, "title": title, "refusal": refusal}
+    return render_template("conferences/refused.html", **facts)
 
 
 def _move_page(
