@@ -205,6 +205,17 @@ def test_settings_that_somebody_else_has_changed_meanwhile_are_not_overwritten(a
     assert written == [("registration.ticket",), ("registration.changed",)]
 
 
+def test_fewer_seats_than_are_taken_are_saved_and_told(staff_client, come):
+    come("Anna")
+    client = staff_client()
+
+    answer = client.post(
+        "/en/organise/kickoff2018/settings", data=filled(client) | {"capacity": "0"}, follow_redirects=True
+    )
+
+    assert "Saved. 1 seat more is taken than there are now. Nobody loses theirs" in answer.text
+
+
 def test_settings_sent_without_having_been_seen_are_not_taken(app, staff_client, kickoff):
     client = staff_client()
     blind = {name: value for name, value in filled(client).items() if name != "seen"} | {"venue": "Laden"}
