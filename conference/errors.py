@@ -16,6 +16,13 @@ class Refused(Exception):
         return str(self.message)
 
 
+class Forbidden(Refused):
+    """Somebody else may, and you may not."""
+
+    status = 403
+    code = "forbidden"
+
+
 class NotFound(Refused):
     """There is no such thing, or it is not yours."""
 

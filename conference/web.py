@@ -28,7 +28,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from conference import clock, config
 from conference.db import BUSY, db
-from conference.errors import Refused
+from conference.errors import Forbidden, Refused
 from conference.language import path_for
 
 log = logging.getLogger("conference.web")
@@ -183,8 +183,14 @@ def _check_role() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         return _to_sign_in()
     if not current_user.has_role(*access.roles, alone=access.alone):
-        abort(403)
+        raise Forbidden(_whose(access))
     return None
+
+
+def _whose(access: Access) -> str:
+    if access.roles == ("care",):
+        return str(_("Only who has the role for needs can see this."))
+    return str(_("This page belongs to a role that you do not have."))
 
 
 def _to_sign_in() -> ResponseReturnValue:

@@ -82,6 +82,9 @@ def test_nobody_but_care_reads_needs_an_admin_neither(client, staff_client, kick
         browser = staff_client(role)
         assert {browser.get(f"/organise/kickoff2018/{page}").status_code for page in PAGES} == {403}
         assert "/organise/needs" not in browser.get("/organise/").text
+    refused = browser.get("/organise/kickoff2018/needs").text
+    assert "Kun den, der har rollen for behov, kan se det." in refused
+    assert 'href="/organise/"' in refused
     assert "/organise/needs" in staff_client("care").get("/organise/").text
 
 
