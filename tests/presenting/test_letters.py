@@ -143,7 +143,7 @@ def send_all() -> None:
 
     def settle() -> None:
         for letter in db.session.scalars(db.select(Letter)):
-            letter.sent_at = clock.real_now()
+            letter.sent_at, letter.attempts = clock.real_now(), 1
 
     do(settle)
 
