@@ -24,6 +24,12 @@ def ensure_entry(conference: Conference) -> None:
         db.session.flush()
 
 
+def list_workshops(conference: Conference) -> list[CheckinList]:
+    """The lists of its workshops, in the order they were made."""
+    query = select(CheckinList).filter_by(conference_id=conference.id, kind=ListKind.WORKSHOP)
+    return list(db.session.scalars(query.order_by(CheckinList.id)))
+
+
 def keep_workshop(session: Session) -> None:
     """A workshop with seats has a list, called as it is; without them it has none, unless it was used."""
     found = db.session.scalar(select(CheckinList).filter_by(session_id=session.id))

@@ -41,7 +41,11 @@ def show(slug: str) -> ResponseReturnValue:
         conference = registrations.get_conference(slug)
         audit.record("checkin.door", by=signed_in().actor, subject=conference.uid)
     return render_template(
-        "checkin/door.html", slug=slug, title=said(conference, "title"), board=_board(conference)
+        "checkin/door.html",
+        slug=slug,
+        title=said(conference, "title"),
+        board=_board(conference),
+        workshops=service.list_workshops(conference),
     )
 
 
@@ -57,10 +61,10 @@ def board(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/door/pairings")
 @staff("organiser", "door")
 def open_pairing(slug: str) -> ResponseReturnValue:
-    """Show a new pairing code; it is told here once, since only its hash is kept."""
+    """Show a new pairing code, for one list or for all; it is told once, since only its hash is kept."""
     with transaction():
         conference = registrations.get_conference(slug)
-        code = service.pair_link(conference, by=signed_in().actor)
+        code = service.pair_link(conference, by=signed_in().actor, list_key=request.form.get("list") or None)
     link = absolute_url("checkin.pairing", code=code)
     return render_template(
         "checkin/pairing.html",

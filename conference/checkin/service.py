@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 
 from conference.checkin import rules
+from conference.checkin.lists import list_workshops as list_workshops
 from conference.checkin.models import CheckinList, Device, ListKind, Scan
 from conference.checkin.pairing import end_device as end_device
 from conference.checkin.pairing import end_pairings as end_pairings

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from conference.audit.models import AuditEntry
 from conference.checkin import service
-from conference.checkin.models import Device, Scan
+from conference.checkin.models import CheckinList, Device, ListKind, Scan
 from conference.db import db, transaction
 from conference.registration import service as registrations
 from conference.registration.models import State
@@ -380,6 +380,24 @@ def test_the_organisers_page_pairs_a_phone(client, staff_client, door):
     link = re.search(r'href="http://localhost(/checkin/pair/[0-9A-Z]{26})"', page.text)
     assert "data:image/svg+xml;base64," in page.text
     assert client.post(link[1], data={"name": "Bo"}).status_code == 303
+
+
+def test_the_organisers_page_pairs_a_phone_for_one_workshop_alone(app, client, staff_client, door):
+    with app.app_context(), transaction():
+        conference = registrations.get_conference(door)
+        names = {"key": "workshop-abc", "name_da": "Lodning", "name_en": "Soldering"}
+        db.session.add(make_checkin_list(conference, kind=ListKind.WORKSHOP, **names))
+    staff, page = staff_client("door"), f"/organise/{door}/door"
+
+    assert '<option value="workshop-abc">Soldering' in staff.get(f"/en{page}").text
+    shown = staff.post(f"{page}/pairings", data={"list": "workshop-abc"})
+    link = re.search(r'href="http://localhost(/checkin/pair/[0-9A-Z]{26})"', shown.text)
+    client.post(link[1], data={"name": "Bo"})
+
+    with app.app_context():
+        paired = select(CheckinList.key).join(Device, Device.list_id == CheckinList.id)
+        assert db.session.scalars(paired).all() == ["workshop-abc"]
+    assert staff.post(f"{page}/pairings", data={"list": "nowhere"}).status_code == 404
 
 
 def test_the_organisers_page_ends_a_phone(app, client, staff_client, door):
