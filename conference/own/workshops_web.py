@@ -55,6 +55,23 @@ def show(code: str) -> ResponseReturnValue:
     return _page(registrations.get_own(code), code)
 
 
+@bp.get("/<session>/leave")
+@by_link
+def leaving(code: str, session: str) -> ResponseReturnValue:
+    """Ask once more where somebody behind would get the seat at once; others can choose it again."""
+    registration = registrations.get_own(code)
+    shown = next((_shown(each) for each in _mine(registration) if each.entry.code == session), None)
+    if shown is None or not shown.workshop.is_ahead:
+        return redirect(url_for(".show", code=code))
+    return render_template(
+        "own/workshop_leave.html",
+        registration=registration,
+        conference=registration.conference,
+        code=code,
+        workshop=shown,
+    )
+
+
 @bp.post(f"/<session>/<any({', '.join(DEEDS)}):deed>")
 @by_link
 def do(code: str, session: str, deed: str) -> ResponseReturnValue:
@@ -85,6 +102,10 @@ def standing(registration: Registration) -> tuple[str, bool] | None:
         ngettext("Waiting for %(num)d", "Waiting for %(num)d", waits) if waits else "",
     ]
     return " · ".join(words for words in told if words), False
+
+
+def _mine(registration: Registration) -> list[Workshop]:
+    return [each for each in workshops.list_workshops(registration) if each.place is not None]
 
 
 def _page(registration: Registration, code: str, refusal: Conflict | None = None) -> str:

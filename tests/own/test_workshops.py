@@ -67,7 +67,11 @@ def test_a_person_chooses_waits_and_leaves_on_their_own_page(client, kickoff, co
     assert "A seat in 1" in client.get(f"/en{anna}").text
     assert client.post(f"{anna}/workshops/XXXXXX/choose").status_code == 404
 
-    client.post(f"{anna}/workshops/{robots}/leave")
+    leave = f"/en{anna}/workshops/{robots}/leave"
+    assert f'href="{leave}"' in client.get(f"/en{anna}/workshops").text
+    assert f'action="{leave}"' in client.get(leave).text
+    client.post(leave)
+    assert client.get(leave).location == f"/en{anna}/workshops"
     assert "There is a seat for you" in client.get(f"/en{bo}").text
     client.post(f"{bo}/workshops/{robots}/accept")
     page = client.get(f"/en{bo}/workshops").text
