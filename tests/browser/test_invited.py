@@ -25,7 +25,7 @@ DAY = "2099-05-14"
 _TELLING = "h1, h2, form, details[open], .alert, .button, .ticket"
 WORDS = {
     "da": {
-        "held": "Der holdes en plads til dig til og med",
+        "held": "Vi holder en plads til dig til og med",
         "yes": "Ja, jeg kommer",
         "no": "Nej, jeg kan ikke komme",
         "has_no": "Du har sagt nej",
