@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from conference import clock, names
+from conference.audit import service as audit
 from conference.db import db
 from conference.errors import NotFound
 from conference.registration import rules
@@ -75,6 +76,8 @@ def register_party(
     )
     for number, person in enumerate(people, start=1):
         _join(registered, person, has_seat=number < free)
+    together = {"people": 1 + len(people)}
+    audit.record("registration.register", by="self", subject=registered.uid, detail=together)
     offer_free_seats(conference)
     return registered
 
@@ -106,7 +109,9 @@ def add_member(contact: Registration, person: Person, *, form_key: str | None = 
         return None
     if contact.party is None:
         contact.party, contact.is_contact = Party(stays_together=False), True
-    return _join(contact, person, has_seat=bool(free), form_key=key)
+    member = _join(contact, person, has_seat=bool(free), form_key=key)
+    audit.record("registration.add_member", by="self", subject=contact.uid, detail={"member": member.uid})
+    return member
 
 
 def get_member(contact: Registration, uid: str) -> Registration:

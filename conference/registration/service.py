@@ -3,6 +3,7 @@
 from sqlalchemy import or_, select
 
 from conference import clock, credentials, names
+from conference.audit import service as audit
 from conference.credentials import Purpose
 from conference.db import db
 from conference.errors import NotFound
@@ -75,7 +76,9 @@ def register(
         write_once_an_hour("registration.known", known)
         return None
     state = State.CONFIRMED if free else State.WAITING
-    return begin(conference, answers, state=state, language=language, form_key=key)
+    registration = begin(conference, answers, state=state, language=language, form_key=key)
+    audit.record("registration.register", by="self", subject=registration.uid)
+    return registration
 
 
 def register_guest(conference: Conference, answers: Answers, *, language: str) -> Registration:

