@@ -43,7 +43,7 @@ def find(letter: Letter, *states: State, reason: Reason | None = None) -> Regist
     One that waited while its address was put right is for nobody: the link in it would be the new one.
     """
     if "sample" in letter.facts:
-        return _sample(letter, states[0], reason)
+        return find_sample(letter, states[0], reason)
     query = select(Registration).where(Registration.uid == letter.subject, Registration.state.in_(states))
     if reason is not None:
         query = query.filter_by(reason=reason)
@@ -55,9 +55,11 @@ def find(letter: Letter, *states: State, reason: Reason | None = None) -> Regist
 
 
 def find_on(letter: Letter, *states: State, reason: Reason | None = None) -> Registration | None:
-    """The same, if its conference takes place."""
+    """The same, if its conference takes place; a sample also of one that does not."""
     registration = find(letter, *states, reason=reason)
-    return None if registration is None or registration.conference.called_off_at else registration
+    if registration is None or is_sample(registration):
+        return registration
+    return None if registration.conference.called_off_at else registration
 
 
 def is_sample(registration: Registration) -> bool:
@@ -181,7 +183,7 @@ def cancelled_entry(registration: Registration) -> tuple[CalendarEntry, ...]:
     return (entry(registration, Method.CANCEL),) if has_entry else ()
 
 
-def _sample(letter: Letter, state: State, reason: Reason | None) -> Registration:
+def find_sample(letter: Letter, state: State, reason: Reason | None) -> Registration:
     """A place that nobody has and nothing writes down."""
     query = select(Conference).filter_by(uid=letter.facts["sample"])
     conference, now = db.session.scalars(query).one(), clock.now()

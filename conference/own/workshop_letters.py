@@ -22,7 +22,7 @@ from conference.registration.models import Reason, State
 from conference.registration.rules import is_offer_good
 
 
-@letter("workshop.offer", lazy_gettext("A seat in a workshop is offered"))
+@letter("workshop.offer", lazy_gettext("A seat in a workshop is offered"), with_addition=True)
 def offer(letter: Letter) -> Content | None:
     place = _find(letter, State.OFFERED)
     if place is None or place.offer_until is None or not is_offer_good(place, now=clock.now()):
@@ -39,7 +39,7 @@ def offer(letter: Letter) -> Content | None:
     )
 
 
-@letter("workshop.offer_lapsed", lazy_gettext("An offer of a workshop has run out"))
+@letter("workshop.offer_lapsed", lazy_gettext("An offer of a workshop has run out"), with_addition=True)
 def offer_lapsed(letter: Letter) -> Content | None:
     place = _find(letter, State.CANCELLED, reason=Reason.LAPSED)
     if place is None:
@@ -55,7 +55,7 @@ def offer_lapsed(letter: Letter) -> Content | None:
     )
 
 
-@letter("workshop.moved", lazy_gettext("A workshop has moved"))
+@letter("workshop.moved", lazy_gettext("A workshop has moved"), with_addition=True)
 def moved(letter: Letter) -> Content | None:
     place = _find(letter, State.CONFIRMED, State.OFFERED, State.WAITING)
     if place is None:
@@ -75,7 +75,7 @@ def moved(letter: Letter) -> Content | None:
     )
 
 
-@letter("workshop.cancelled", lazy_gettext("A workshop has been called off"))
+@letter("workshop.cancelled", lazy_gettext("A workshop has been called off"), with_addition=True)
 def cancelled(letter: Letter) -> Content | None:
     place = _find(letter, State.CANCELLED, reason=Reason.BY_ORGANISER)
     if place is None:
@@ -93,7 +93,13 @@ def cancelled(letter: Letter) -> Content | None:
 
 
 def _find(letter: Letter, *states: State, reason: Reason | None = None) -> WorkshopPlace | None:
-    """The place, if the letter still fits where it stands, and whose it is still reads at that address."""
+    """The place, if the letter still fits where it stands, and whose it is still reads at that address.
+
+    Of a sample, a place that nobody has.
+    """
+    if "sample" in letter.facts:
+        whose = words.find_sample(letter, states[0], reason)
+        return WorkshopPlace(registration=whose, state=whose.state, offer_until=whose.offer_until)
     query = select(WorkshopPlace).where(
         WorkshopPlace.uid == letter.facts["place"], WorkshopPlace.state.in_(states)
     )
@@ -112,11 +118,10 @@ def _content(
     heading: str = "",
 ) -> Content | None:
     """The letter with title, time and room as released; None when no release speaks of it any more."""
-    document = programmes.latest(place.session.conference)
-    entry = document.by_code.get(place.session.code) if document else None
-    if document is None or entry is None:
+    shown = _shown(place)
+    if shown is None:
         return None
-    code, title = words.own_code(place.registration), unlinked(said(entry, "title"))
+    code, (title, when, where) = words.own_code(place.registration), shown
     stood = ((_("Before"), before),) if before else ()
     return words.content(
         place.registration,
@@ -133,12 +138,26 @@ def _content(
     )
 
 
+def _shown(place: WorkshopPlace) -> tuple[str, str, str] | None:
+    """Title, time and room; of a sample those of the conference itself."""
+    if words.is_sample(place.registration):
+        conference = place.registration.conference
+        return _("A workshop"), _when(conference.starts_at, conference.ends_at), conference.venue
+    document = programmes.latest(place.session.conference)
+    entry = document.by_code.get(place.session.code) if document else None
+    if document is None or entry is None:
+        return None
+    return unlinked(said(entry, "title")), _when(entry.starts_at, entry.ends_at), _where(entry, document)
+
+
 def _where(entry: Entry, document: Document) -> str:
     return f"{document.rooms_by_key[entry.room_key].name}, {document.venue}"
 
 
 def _stand(letter: Letter) -> str:
-    """Where a workshop stood before it moved."""
+    """Where a workshop stood before it moved; a sample stood nowhere."""
+    if "sample" in letter.facts:
+        return ""
     starts_at, ends_at = (datetime.fromisoformat(letter.facts[name]) for name in ("starts_at", "ends_at"))
     return f"{_when(starts_at, ends_at)}, {letter.facts['room']}"
 

@@ -115,15 +115,19 @@ def test_a_test_letter_goes_to_the_organiser_and_opens_nobodys_page(app, staff_c
     assert content.entries == ()
 
 
-def test_every_letter_can_be_seen_beforehand(staff_client, conference):
+def test_every_letter_can_be_seen_beforehand(app, staff_client, conference):
     organiser = staff_client()
 
     pages = [
         organiser.get(f"/organise/kickoff2018/letters/{name}").status_code for name in list_with_addition()
     ]
     index = organiser.get("/organise/kickoff2018/letters").text
+    with app.app_context(), transaction():
+        service.get_conference("kickoff2018").called_off_at = conference.opens_at
 
     assert set(pages) == {200}
+    assert organiser.get("/organise/kickoff2018/letters/registration.ticket").status_code == 200
+    assert "A workshop" in organiser.get("/organise/kickoff2018/letters/workshop.moved").text
     assert all(f"/organise/kickoff2018/letters/{name}" in index for name in list_with_addition())
     assert len(pages) >= 12
 
