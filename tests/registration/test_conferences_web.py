@@ -140,6 +140,7 @@ def test_one_press_calls_a_conference_off_and_nobody_can_register(app, client, s
     done = staff.post(call_off, data={"notice_en": "Too few could come.", "seen": seen, "press": "yes"})
 
     assert "Call it off, and send 1 letter" in looked.text
+    assert "1 person gets the letter in Danish. Write the words in Danish too." in looked.text
     assert done.status_code == 303
     for page in ("/", "/kickoff2018/", "/kickoff2018/register", f"/r/{anna}"):
         told = client.get(f"/en{page}").text

@@ -1,5 +1,6 @@
 """A conference that is moved to another day, or called off: who is told, and what becomes of what."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,8 @@ class Letters:
     invited: int
     #: Live places whose person has no address, nor anybody who looks after them.
     unreachable: int
+    #: All those that go, by the language they are written in.
+    languages: Counter[str]
 
 
 @dataclass(frozen=True)
@@ -149,18 +152,21 @@ def count_letters(conference: Conference) -> Letters:
         .exists()
     )
     can_read = Registration.email.is_not(None) | has_contact
+    sorts = (Registration.state, Registration.language)
     query = (
-        select(Registration.state, func.count().filter(can_read), func.count().filter(~can_read))
+        select(*sorts, func.count().filter(can_read), func.count().filter(~can_read))
         .where(Registration.conference_id == conference.id, Registration.state.in_(LIVE))
-        .group_by(Registration.state)
+        .group_by(*sorts)
     )
-    rows = {state: (readers, others) for state, readers, others in db.session.execute(query)}
-    invited = {invitation.email_folded for invitation in _list_invited(conference)}
-    return Letters(
-        to={state: rows.get(state, (0, 0))[0] for state in LIVE},
-        invited=len(invited - unsubscribing.list_suppressed(invited)),
-        unreachable=sum(others for _readers, others in rows.values()),
-    )
+    to, unreachable, languages = dict.fromkeys(LIVE, 0), 0, Counter[str]()
+    for state, language, readers, others in db.session.execute(query):
+        to[state] += readers
+        languages[language] += readers
+        unreachable += others
+    invited = {invitation.email_folded: invitation.language for invitation in _list_invited(conference)}
+    asked = invited.keys() - unsubscribing.list_suppressed(invited)
+    languages.update(invited[email] for email in asked)
+    return Letters(to=to, invited=len(asked), unreachable=unreachable, languages=languages)
 
 
 def _hold(conference: Conference, seen: str) -> None:
