@@ -73,7 +73,7 @@ def show(slug: str) -> ResponseReturnValue:
         choice=choice,
         seats=_seats(conference, document),
         table=table.lay_out(document, choice) if document else None,
-        is_of_old_day=bool(document) and following.is_of_old_day(document, conference),
+        is_of_old_day=document is not None and following.is_of_old_day(document, conference),
     )
 
 
@@ -89,7 +89,7 @@ def now(slug: str) -> ResponseReturnValue:
         "programme/now.html",
         conference=conference,
         moment=moment.look(document, now=at) if document else None,
-        is_of_old_day=bool(document) and following.is_of_old_day(document, conference),
+        is_of_old_day=document is not None and following.is_of_old_day(document, conference),
         at=at,
         is_still=is_still,
     )
