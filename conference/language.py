@@ -57,7 +57,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(said=said, written=written)
-    app.jinja_env.filters.update(day=day, long_day=long_day, time=time, day_time=day_time)
+    app.jinja_env.filters.update(day=day, long_day=long_day, time=time, day_time=day_time, deadline=deadline)
     app.jinja_env.globals.update(
         language=language,
         other_language_url=other_language_url,
@@ -137,6 +137,12 @@ def time(moment: datetime) -> str:
 def day_time(moment: datetime) -> str:
     """31. oktober 2018 kl. 09.30"""
     return f"{day(moment)}{' kl. ' if language() == 'da' else ', '}{time(moment)}"
+
+
+def deadline(moment: datetime) -> str:
+    """onsdag 31. oktober 2018 kl. 09.30, with the hour on one line."""
+    before = " kl.\N{NO-BREAK SPACE}" if language() == "da" else ", "
+    return f"{long_day(moment)}{before}{time(moment)}"
 
 
 def _wall(moment: date | datetime) -> date:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from conference.badges import pdf
 from conference.db import transaction
@@ -18,7 +19,7 @@ bp = Blueprint("certificate", __name__)
 @by_link
 def show(slug: str, code: str) -> ResponseReturnValue:
     response = Response(pdf.certificate(certificates.get(slug, code)), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = 'inline; filename="certificate.pdf"'
+    response.headers["Content-Disposition"] = f'inline; filename="{_("certificate.pdf")}"'
     return response
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from conference.badges import service as badges
-from conference.language import absolute_url, day_time, long_day
+from conference.language import absolute_url, deadline, long_day
 from conference.mail.letters import Button, Content, letter, unlinked
 from conference.mail.models import Letter
 from conference.own import colleagues, invited, words
@@ -75,7 +75,7 @@ def offer(letter: Letter) -> Content | None:
         return None
     if registration.is_contact and len(offered := _offered_together(registration)) > 1:
         return _offer_to_party(registration, offered)
-    until = day_time(registration.offer_until)
+    until = deadline(registration.offer_until)
     return words.content(
         registration,
         subject=_("There is a seat for you: %(conference)s", conference=words.title(registration)),
@@ -182,7 +182,7 @@ def _offered_together(contact: Registration) -> list[datetime]:
 
 
 def _offer_to_party(contact: Registration, offered: list[datetime]) -> Content:
-    title, seats, until = words.title(contact), len(offered), day_time(min(offered))
+    title, seats, until = words.title(contact), len(offered), deadline(min(offered))
     return words.content(
         contact,
         subject=_("There are %(seats)s seats for you all: %(conference)s", seats=seats, conference=title),

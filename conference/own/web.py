@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from conference import clock, credentials
 from conference.audit import service as audit
@@ -124,7 +125,7 @@ def decline(code: str) -> ResponseReturnValue:
 def ticket_pdf(code: str) -> ResponseReturnValue:
     print_ = badges.ticket_of(_with_ticket(code))
     response = Response(pdf.ticket(print_), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = 'inline; filename="ticket.pdf"'
+    response.headers["Content-Disposition"] = f'inline; filename="{_("ticket.pdf")}"'
     return response
 
 
@@ -138,7 +139,7 @@ def ticket_svg(code: str) -> ResponseReturnValue:
 @by_link
 def entry(code: str) -> ResponseReturnValue:
     response = Response(calendars.entry_of(_with_ticket(code)), mimetype="text/calendar")
-    response.headers["Content-Disposition"] = 'attachment; filename="conference.ics"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{_("conference.ics")}"'
     return response
 
 

@@ -14,7 +14,7 @@ from conference.calendar import service as calendars
 from conference.calendar.ical import Method
 from conference.credentials import Purpose
 from conference.db import db
-from conference.language import absolute_url, day_time, said, written
+from conference.language import absolute_url, deadline, said, written
 from conference.mail import service as mail
 from conference.mail import succession
 from conference.mail.letters import (
@@ -110,7 +110,7 @@ def standing(registration: Registration) -> str:
         number = queue_number(registration)
         return str(_("You are number %(number)s on the waiting list.", number=number))
     if registration.state is State.OFFERED and registration.offer_until is not None:
-        return str(_("A seat is held for you until %(until)s.", until=day_time(registration.offer_until)))
+        return str(_("A seat is held for you until %(until)s.", until=deadline(registration.offer_until)))
     if registration.state is State.OFFERED:
         return str(_("A seat is kept for you while seats are gathered for all of your group."))
     if not registration.is_live:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from conference import clock
 from conference.db import db
-from conference.language import absolute_url, day_time, long_day, said, time
+from conference.language import absolute_url, deadline, long_day, said, time
 from conference.mail.letters import Button, Content, letter, unlinked
 from conference.mail.models import Letter
 from conference.own import words
@@ -27,7 +27,7 @@ def offer(letter: Letter) -> Content | None:
     place = _find(letter, State.OFFERED)
     if place is None or place.offer_until is None or not is_offer_good(place, now=clock.now()):
         return None
-    until = day_time(place.offer_until)
+    until = deadline(place.offer_until)
     return _content(
         place,
         subject=_("There is a seat for you in a workshop"),

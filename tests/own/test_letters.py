@@ -128,7 +128,7 @@ def test_an_offer_says_until_when_it_is_good(conference):
     content = told(OFFER, bo)
 
     assert content.subject == "Der er en plads til dig: Kick-off"
-    assert "indtil 3. oktober 2018 kl. 10.00" in content.paragraphs[0]
+    assert "indtil onsdag 3. oktober 2018 kl.\N{NO-BREAK SPACE}10.00" in content.paragraphs[0]
     assert content.button.url == own_url(bo)
 
 

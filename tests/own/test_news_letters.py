@@ -58,7 +58,7 @@ def test_a_new_time_is_told_to_everybody_in_the_words_of_their_place(places):
     said = [told("registration.changed", place) for place in places]
 
     assert said[0].paragraphs[1].startswith("Du beholder din plads, og din billet gælder stadig.")
-    assert said[1].paragraphs[1].startswith("Vi holder en plads til dig indtil 3. oktober 2018")
+    assert said[1].paragraphs[1].startswith("Vi holder en plads til dig indtil onsdag 3. oktober 2018")
     assert said[2].paragraphs[1] == "Du står som nr. 1 på ventelisten."
     assert [bool(each.code) for each in said] == [True, False, False]
     assert {each.facts[0][1] for each in said} == {"torsdag 22. november 2018 kl. 09.00–17.00"}

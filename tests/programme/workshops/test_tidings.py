@@ -81,7 +81,7 @@ def test_the_offer_says_until_when_and_lapsed_it_says_how_to_go_on(kickoff, at):
     robots = full(kickoff, at)
     offer = latest_letter()
     assert offer.subject == "Der er en plads til dig i en workshop: Robotter"
-    assert "indtil 21. november 2018 kl. 10.00" in offer.paragraphs[0]
+    assert "indtil onsdag 21. november 2018 kl.\N{NO-BREAK SPACE}10.00" in offer.paragraphs[0]
     assert dict(offer.facts)["Hvor"] == "Sal A, Salen"
 
     at("2018-11-21 10:00")
