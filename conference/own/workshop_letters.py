@@ -130,8 +130,8 @@ def _content(
         button=Button(label, absolute_url("own_workshops.show", code=code)) if code else None,
         facts=(
             (_("Workshop"), title),
-            (heading or _("When"), _when(entry.starts_at, entry.ends_at)),
-            (_("Where"), _where(entry, document)),
+            (heading or _("When"), when),
+            (_("Where"), where),
             *stood,
             (_("Conference"), words.title(place.registration)),
         ),
