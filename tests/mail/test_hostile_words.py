@@ -79,7 +79,7 @@ def messages_about(registration, state, reason, circular):
                 to_name=EVIL,
                 language="da",
                 subject=registration.uid,
-                facts={"circular": circular, "days": "7"},
+                facts={"circular": circular, "days": "7", "was": "2018-11-08"},
             )
         yield received(letter)
 
