@@ -120,14 +120,15 @@ def test_an_organiser_cancels_a_place_and_the_next_in_line_is_offered_it(app, st
 
     done, _again = (client.post(f"{LIST}/{anna}/cancel") for _twice in range(2))
 
-    assert (done.status_code, done.location) == (303, f"{LIST}/{anna}")
+    assert (done.status_code, done.location) == (303, f"{LIST}/{anna}?done=cancelled")
     assert read(app, select(Registration.state, Registration.reason).order_by(Registration.seq)) == [
         (State.CANCELLED, Reason.BY_ORGANISER),
         (State.OFFERED, None),
     ]
     written = select(AuditEntry.subject).where(AuditEntry.act == "registration.cancel")
     assert read(app, written) == [(anna,)]
-    assert "by an organiser" in client.get(f"/en{done.location}").text
+    page = client.get(f"/en{done.location}").text
+    assert ("by an organiser" in page, "is off the list, and gets a letter" in page) == (True, True)
 
 
 def test_after_the_start_a_place_is_cancelled_no_more(app, staff_client, come, saved):

@@ -102,7 +102,7 @@ def cancel(slug: str, uid: str) -> ResponseReturnValue:
                 audit.record("registration.cancel", by=signed_in().actor, subject=registration.uid)
     except Conflict as refusal:
         return _seen(_page(_get(slug, uid), refusal), uid), refusal.status
-    return redirect(url_for(".show", slug=slug, uid=uid), code=303)
+    return _done(slug, uid, "cancelled")
 
 
 def _get(slug: str, uid: str) -> Registration:
