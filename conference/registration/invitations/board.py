@@ -9,7 +9,8 @@ from conference.db import db
 from conference.mail import service as mail
 from conference.mail import unsubscribing
 from conference.registration.invitations import rules
-from conference.registration.models import Answer, Conference, Invitation, Kind
+from conference.registration.models import Answer, Conference, Invitation, Kind, Registration, State
+from conference.registration.places import double_key
 
 #: Rows on a page of the list.
 PAGE_SIZE = 50
@@ -67,6 +68,18 @@ def read(conference: Conference) -> Board:
         counts[kind][answer] = count
         total[answer] = total.get(answer, 0) + count
     return Board({kind: Tally(found) for kind, found in counts.items() if found}, Tally(total))
+
+
+def list_people(conference: Conference) -> set[str]:
+    """Who is invited or registered, as `double_key` writes names and workplaces."""
+    invited = select(Invitation.name, Invitation.organisation).where(
+        Invitation.conference_id == conference.id, Invitation.answer != Answer.WITHDRAWN
+    )
+    registered = select(Registration.double_key).where(
+        Registration.conference_id == conference.id, Registration.state != State.CANCELLED
+    )
+    found = {double_key(name, organisation) for name, organisation in db.session.execute(invited)}
+    return found | {key for key in db.session.scalars(registered) if key}
 
 
 def list_page(

@@ -3,7 +3,7 @@
 Nothing here knows the database: lines go in with what is known already, and come out as guests or problems.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from conference.names import fold, fold_email
 from conference.registration.invitations.forms import GuestForm
 from conference.registration.invitations.rules import KINDS, Guest
 from conference.registration.models import Kind
+from conference.registration.places import double_key
 from conference.registration.words import KINDS as KIND_WORDS
 from conference.spreadsheets import Headings, Line, language_of, lines_of, problems_of
 
@@ -54,6 +55,8 @@ class Row:
     person: str
     guest: Guest
     problems: list[str] = field(default_factory=list)
+    #: Somebody else has the same name and workplace.
+    is_double: bool = False
 
     @property
     def is_good(self) -> bool:
@@ -73,9 +76,16 @@ def read(text: str, *, usual: Kind) -> list[Row]:
     return rows
 
 
-def compare(rows: list[Row], hindrances: Mapping[str, str]) -> None:
-    """Say of each who cannot be invited why; `hindrances` are told by folded address."""
+def compare(rows: list[Row], hindrances: Mapping[str, str], people: Collection[str]) -> None:
+    """Say of each who cannot be invited why, and who is likely somebody that is known already.
+
+    `hindrances` are told by folded address; `people` are the names and workplaces of all who are known.
+    """
+    seen = set(people)
     for row in rows:
+        person = double_key(row.guest.name, row.guest.organisation)
+        row.is_double = person in seen
+        seen.add(person)
         hindrance = hindrances.get(fold_email(row.person))
         if hindrance is not None:
             row.problems.append(hindrance)

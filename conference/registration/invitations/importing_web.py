@@ -9,7 +9,7 @@ from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import Refused
 from conference.registration import service as registrations
-from conference.registration.invitations import importing, service
+from conference.registration.invitations import board, importing, service
 from conference.registration.invitations.forms import ListForm
 from conference.registration.invitations.importing import Row
 from conference.registration.invitations.organise import BOTH, days_of, typed, usual_day
@@ -37,7 +37,8 @@ def take(slug: str) -> ResponseReturnValue:
     try:
         text = spreadsheets_web.sent_text()
         rows = importing.read(text, usual=Kind(form.kind.data))
-        importing.compare(rows, service.find_hindrances(conference, [row.person for row in rows]))
+        hindrances = service.find_hindrances(conference, [row.person for row in rows])
+        importing.compare(rows, hindrances, board.list_people(conference))
         if "take" not in request.form:
             return _page(conference, form, text, rows)
         count = _invite(slug, form, rows)

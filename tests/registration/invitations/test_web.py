@@ -196,6 +196,7 @@ def test_one_person_is_invited_and_refused_with_their_words_kept(app, kickoff, s
 LIST = """Navn;E-mail;Arbejdsplads;Inviteret som;Sprog
 Åse Østergaard;aase@skole.example;Dania;Rådet;da
 Zoë O’Brien;zoe@avis.example;Avisen;press;English
+clara dam;clara@home.example;DANIA;;
 Clara Dam;CLARA@skole.example;;;
 ;ingen@skole.example;;Konge;fransk
 Åse igen;AASE@skole.example;;;
@@ -215,17 +216,19 @@ def test_a_list_is_shown_line_by_line_and_taken_in_without_the_bad_lines_on_purp
 
     assert shown.status_code == 200
     for sentence in (
-        "2 lines are ready.",
+        "3 lines are ready.",
         "is invited already",
         "Nobody is invited as “Konge”.",
         "stands on line 2",
+        "likely a double",
         "Press",
     ):
         assert sentence in shown.text
     assert (whole.status_code, before) == (409, [("Clara Dam",)])
-    assert (done.status_code, done.location) == (303, f"{BOARD}?invited=2")
+    assert (done.status_code, done.location) == (303, f"{BOARD}?invited=3")
     assert sorted(rows(app, Invitation.name, Invitation.kind, Invitation.language))[1:] == [
         ("Zoë O’Brien", Kind.PRESS, "en"),
+        ("clara dam", Kind.PARTNER, "da"),
         ("Åse Østergaard", Kind.COUNCIL, "da"),
     ]
 
