@@ -72,7 +72,7 @@ def _email() -> StringField:
 def _language() -> SelectField:
     return SelectField(
         _("Language of letters"),
-        choices=[SelectChoice("da", _("Danish")), SelectChoice("en", _("English"))],
+        choices=[SelectChoice("da", "Dansk"), SelectChoice("en", "English")],
         default="da",
         validate_choice=False,
         validators=[AnyOf(["da", "en"], _("Choose Danish or English."))],

@@ -23,7 +23,8 @@ REASONS = {
     Reason.BY_ORGANISER: lazy_gettext("by an organiser"),
     Reason.HANDED_OVER: lazy_gettext("handed over to a colleague"),
 }
-LANGUAGES = {"da": lazy_gettext("Danish"), "en": lazy_gettext("English")}
+#: Each in itself, as where it is chosen.
+LANGUAGES = {"da": "Dansk", "en": "English"}
 LETTERS = {
     LetterState.WAITING: lazy_gettext("Waiting to be sent"),
     LetterState.DELAYED: lazy_gettext("Being tried again"),

@@ -93,7 +93,7 @@ class GuestForm(Form):
     )
     language = SelectField(
         _("Language of letters"),
-        choices=[SelectChoice("da", _("Danish")), SelectChoice("en", _("English"))],
+        choices=[SelectChoice("da", "Dansk"), SelectChoice("en", "English")],
         default="da",
         validate_choice=False,
         validators=[AnyOf(["da", "en"], _("Choose Danish or English."))],
