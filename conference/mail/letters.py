@@ -73,6 +73,8 @@ class Content:
     entries: tuple[CalendarEntry, ...] = ()
     #: The uid of the conference it is about, whose organisers may have something to add.
     about: str = ""
+    #: Whom to ask about it; the organiser's own address when there is none.
+    contact: str = ""
 
 
 #: Makes a letter's content; None when there is nothing left to tell.

@@ -37,5 +37,6 @@ def readdressed(letter: Letter) -> Content | None:
             _("Was that not you? Then answer this letter."),
         ),
         about=registration.conference.uid,
+        contact=words.contact_of(registration.conference),
         entries=(CalendarEntry(_("conference.ics"), Method.CANCEL.value, entry),),
     )

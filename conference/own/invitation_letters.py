@@ -35,6 +35,7 @@ def invited(letter: Letter) -> Content | None:
             _("The link is your key: keep it to yourself."),
         ),
         about=invitation.conference.uid,
+        contact=words.contact_of(invitation.conference),
     )
 
 
@@ -58,6 +59,7 @@ def reminder(letter: Letter) -> Content | None:
         facts=badges.when_and_where(invitation.conference),
         closing=(_thanks_for_no(invitation),),
         about=invitation.conference.uid,
+        contact=words.contact_of(invitation.conference),
     )
 
 
@@ -82,6 +84,7 @@ def moved(letter: Letter) -> Content | None:
         button=_page(invitation),
         facts=badges.when_and_where(conference),
         about=conference.uid,
+        contact=words.contact_of(conference),
     )
 
 
@@ -104,6 +107,7 @@ def called_off(letter: Letter) -> Content | None:
         ),
         button=words.conference_page(conference),
         about=conference.uid,
+        contact=words.contact_of(conference),
     )
 
 

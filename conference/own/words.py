@@ -76,7 +76,15 @@ def content(registration: Registration, *, subject: str, paragraphs: tuple[str, 
             _("This letter is for %(name)s, who has no e-mail address here. Please pass it on.", name=name),
             *paragraphs,
         )
-    return Content(subject=subject, paragraphs=paragraphs, about=registration.conference.uid, **more)
+    conference = registration.conference
+    more |= {"about": conference.uid, "contact": contact_of(conference)}
+    return Content(subject=subject, paragraphs=paragraphs, **more)
+
+
+def contact_of(conference: Conference) -> str:
+    """Whom to ask about a conference, and how, in a line."""
+    ways = [way for way in (conference.contact_email, conference.contact_phone) if way]
+    return " · ".join([conference.contact_name, *ways] if conference.contact_name and ways else ways)
 
 
 def with_ticket(

@@ -10,6 +10,7 @@ from conference import credentials
 from conference.badges import service as badges
 from conference.credentials import Purpose
 from conference.db import db, transaction
+from conference.mail import sending
 from conference.mail.letters import Content, content_of
 from conference.mail.models import Letter
 from conference.registration import service
@@ -100,6 +101,16 @@ def test_an_english_reader_gets_english_words_and_english_links(conference):
     assert content.button.url == own_url(anna, "/en")
     assert content.facts[0] == ("When", "Thursday 22 November 2018, 09:00–16:00")
     assert content.attachments[0].filename == "ticket.pdf"
+
+
+def test_a_letter_ends_with_whom_to_ask_about_this_conference(conference):
+    anna = come(conference)
+    with transaction():
+        conference.contact_email = "kickoff@region.example"
+
+    text = sending.text_of(last_letter(TICKET, anna), told(TICKET, anna))
+
+    assert text.rstrip().endswith("kickoff@region.example")
 
 
 def test_the_code_at_the_door_is_not_the_link_of_the_own_page(conference):
