@@ -14,7 +14,7 @@ from conference.calendar import service as calendars
 from conference.calendar.ical import Method
 from conference.credentials import Purpose
 from conference.db import db
-from conference.language import absolute_url, deadline, said, written
+from conference.language import absolute_url, deadline, long_day, said, time, written
 from conference.mail import service as mail
 from conference.mail import succession
 from conference.mail.letters import (
@@ -27,6 +27,8 @@ from conference.mail.letters import (
     unlinked,
 )
 from conference.mail.models import Letter
+from conference.programme.document import Entry
+from conference.programme.workshops import service as workshops
 from conference.registration import service as registrations
 from conference.registration.models import Conference, Kind, Reason, Registration, State
 
@@ -105,11 +107,28 @@ def with_ticket(
         code=Code(print_.qr_url, print_.qr_alt, print_.code),
         button=own_page(registration, _("Open your page")),
         second=second,
-        facts=print_.facts,
+        facts=(*print_.facts, *_workshops(registration)),
         closing=closing,
         attachments=(Attachment(_("ticket.pdf"), "application/pdf", pdf.ticket(print_)),),
         entries=(entry(registration, Method.REQUEST),) if has_entry and registration.email else (),
     )
+
+
+def _workshops(registration: Registration) -> tuple[tuple[str, str], ...]:
+    """The workshops with a seat for this person; none while the programme is that of another day."""
+    if is_sample(registration):
+        return ()
+    conference = registration.conference
+    return tuple(
+        (_("Workshop"), f"{_hours(each.entry)}: {unlinked(said(each.entry, 'title'))}")
+        for each in workshops.list_workshops(registration)
+        if each.place is not None and each.place.state is State.CONFIRMED
+        if conference.doors_at <= each.entry.starts_at < conference.ends_at
+    )
+
+
+def _hours(entry: Entry) -> str:
+    return f"{long_day(entry.starts_at)}, {time(entry.starts_at)}–{time(entry.ends_at)}"
 
 
 def standing(registration: Registration) -> str:

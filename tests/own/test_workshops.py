@@ -9,9 +9,11 @@ from conference.audit.models import AuditEntry
 from conference.calendar import personal
 from conference.credentials import Purpose
 from conference.db import db, transaction
+from conference.own import words
 from conference.programme.board import overview
 from conference.programme.workshops import giving
 from conference.registration import service as registrations
+from conference.registration.models import Registration
 from tests.factories import make_conference, make_registration
 from tests.programme.conftest import queries
 from tests.programme.factories import make_programme, make_room
@@ -100,6 +102,21 @@ def test_a_seat_stands_in_ones_own_calendar_until_it_is_left(client, kickoff, co
             session.slot = None
         made.release()
     assert _titles(client, feeds[0]) == ["AFLYST: Senere", "Kick-off"]
+
+
+def test_the_ticket_by_mail_names_the_workshops_with_a_seat(client, kickoff, come, app):
+    anna, bo = come("Anna"), come("Bo")
+    for path in (anna, bo):
+        client.post(f"{path}/workshops/{kickoff[0]}/choose")
+
+    with app.app_context(), transaction():
+        found = db.session.scalars(select(Registration).order_by(Registration.id)).all()
+        for each in found:
+            credentials.issue(Purpose.TICKET, each.uid)
+        facts = [words.with_ticket(each, subject="", paragraphs=(), closing=()).facts[-1] for each in found]
+
+    assert facts[0] == ("Workshop", "torsdag 22. november 2018, 13.00–13.40: Robotter")
+    assert "Robotter" not in facts[1][1]
 
 
 def test_everybody_sees_how_many_seats_are_left(client, kickoff, come):
