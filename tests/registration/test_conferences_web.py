@@ -124,6 +124,7 @@ def test_one_press_moves_a_conference_and_every_page_says_so(app, client, staff_
     assert "Move it, and send 1 letter" in looked.text
     assert (before, "Salen er optaget." in again.text) == ([(None,)], True)
     assert (blind.status_code, done.status_code) == (409, 303)
+    assert 'href="/organise/kickoff2018/releases"' in staff.get(done.location).text
     for page in ("/", "/practical", "/register", "/programme"):
         assert "Salen er optaget." in client.get(f"/kickoff2018{page}").text
     assert "Salen er optaget." in client.get(f"/r/{anna}").text

@@ -54,7 +54,7 @@ def do_move(slug: str) -> ResponseReturnValue:
             moving.move(conference, new, by=signed_in().actor, seen=form.seen.data or "")
     except Refused as refusal:
         return _move_page(service.get_conference(slug), form, refusal), refusal.status
-    return redirect(url_for("conferences.index", done="moved"), code=303)
+    return redirect(url_for("conferences.index", done="moved", moved=slug), code=303)
 
 
 @bp.get("/call-off")
