@@ -114,7 +114,7 @@ def test_needs_are_told_changed_and_taken_back_on_the_own_page(app, client, come
     assert ">vegetar</textarea>" in page.replace("\r\n", "")
     assert (changed, kept(app), standing(app)) == ([("veganer", "")], [], [])
     assert "What you had told us is deleted." in client.get(taken_back.location).text
-    assert acts(app) == ["needs.tell", "needs.tell", "needs.take_back"]
+    assert acts(app)[1:] == ["needs.tell", "needs.tell", "needs.take_back"]
 
 
 def test_without_the_tick_needs_are_asked_for_again_and_a_tick_taken_away_deletes_them(app, client, come):

@@ -66,7 +66,7 @@ def test_what_has_been_answered_is_left_alone(check, refused):
     ("today", "due"), [("2018-10-24", None), ("2018-10-25", 7), ("2018-10-30", 2), ("2018-11-02", None)]
 )
 def test_the_silent_are_reminded_on_two_days_and_in_the_days_after_if_nobody_could(today, due):
-    invitation = Invitation(reply_by=date(2018, 11, 1), created_at=NOW)
+    invitation = Invitation(conference=make_conference(), reply_by=date(2018, 11, 1), created_at=NOW)
 
     assert rules.reminder_due(invitation, today=date.fromisoformat(today)) == due
 
