@@ -20,7 +20,7 @@ from tests.conftest import close, make_settings
 
 AXE = PACKAGE.parent / "node_modules" / "axe-core" / "axe.min.js"
 #: Answers that are no pages.
-FILES = (".ics", ".pdf", ".svg", ".txt", ".ico", ".json", ".xml")
+FILES = (".ics", ".pdf", ".svg", ".txt", ".ico", ".json", ".xml", ".csv", ".xlsx")
 #: Danish on a phone, English on a wide screen: what differs by both at once is not worth twice the time.
 EACH_LANGUAGE = pytest.mark.parametrize(("width", "root"), [(390, ""), (1280, "/en")])
 
@@ -184,7 +184,18 @@ def test_a_persons_own_page_is_so_in_every_state(browser, site, width, root):
             visitor.look(f"{root}/r/{code}")
         with transaction():
             person.state, person.reason = State.CONFIRMED, None
-        kinds = visitor.walk(site.app, f"{root}/r/{code}")
+
+    assert visitor.complaints == []
+
+
+def test_every_page_behind_ones_own_is_so(browser, site):
+    visitor = Visitor(browser, site.url, width=390)
+    with site.app.app_context():
+        code = registrations.own_code(
+            db.session.scalars(select(Registration).filter_by(is_contact=True)).one()
+        )
+
+    kinds = visitor.walk(site.app, f"/r/{code}")
 
     assert visitor.complaints == []
     assert {"party.show", "handing.new", "own.cancellation", "own_workshops.show"} <= kinds

@@ -120,7 +120,7 @@ def test_a_yes_that_becomes_a_no_is_in_the_history_of_the_place(app, client, ask
     ((place,),) = rows(app, Registration.uid)
     acts = rows(app, AuditEntry.act, AuditEntry.by, AuditEntry.detail, AuditEntry.subject)
     assert [act[:3] for act in acts if act[3] == place] == [("registration.cancel", "self", {})]
-    assert [act[0] for act in acts if act[3] != place] == ["invitation.yes", "invitation.no"]
+    assert sorted(act[0] for act in acts if act[3] != place) == ["invitation.no", "invitation.yes"]
 
 
 def test_the_board_counts_each_kind_and_lists_who_is_silent(client, ask, staff_client):
