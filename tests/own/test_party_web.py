@@ -60,7 +60,8 @@ def acts(app):
 def give_up(app, *names):
     """Others do not come after all."""
     with app.app_context(), transaction():
-        for registration in db.session.scalars(select(Registration).where(Registration.name.in_(names))):
+        those = select(Registration).where(Registration.name.in_(names)).order_by(Registration.seq)
+        for registration in db.session.scalars(those):
             service.cancel(registration)
 
 

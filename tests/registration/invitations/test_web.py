@@ -44,7 +44,7 @@ def ask(app, kickoff):
 
 def rows(app, *what):
     with app.app_context():
-        return [tuple(row) for row in db.session.execute(select(*what))]
+        return [tuple(row) for row in db.session.execute(select(*what).order_by(what[0].class_.id))]
 
 
 def test_the_page_is_filled_in_and_yes_leads_to_the_own_page(app, client, ask):
