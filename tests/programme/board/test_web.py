@@ -86,7 +86,7 @@ def read(app):
 
     def ask(*columns):
         with app.app_context():
-            return [tuple(row) for row in db.session.execute(select(*columns))]
+            return [tuple(row) for row in db.session.execute(select(*columns).order_by(columns[0].class_.id))]
 
     return ask
 
