@@ -81,7 +81,7 @@ def staff(*roles: str) -> Callable[[View], View]:
 
 
 def staff_alone(role: str) -> Callable[[View], View]:
-    """A page of staff in this one role; an admin may give it to themselves, which is written down."""
+    """A page of staff in this one role, which the command line gives; an admin needs it too."""
     return lambda view: _mark(view, Access("staff", (role,), alone=True))
 
 

@@ -10,8 +10,6 @@ from conference.errors import NotFound
 from conference.registration import rules, waiting
 from conference.registration.answers import Answers as Answers
 from conference.registration.answers import Correction as Correction
-from conference.registration.answers import NeedsSaid as NeedsSaid
-from conference.registration.answers import Person as Person
 from conference.registration.answers import Settings as Settings
 from conference.registration.attendees import listing
 from conference.registration.attendees.listing import search as search

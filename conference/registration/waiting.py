@@ -82,11 +82,6 @@ def queue_number(queue: Queue[P], place: P) -> int:
     return int(db.session.scalars(ahead).one())
 
 
-def list_waiting(queue: Queue[P]) -> list[P]:
-    """Who waits, in the order of their turn."""
-    return list(db.session.scalars(_in_line(queue)))
-
-
 def offer_free_seats(queue: Queue[P]) -> None:
     """Offer exactly the free seats to the first in line; each is told when their offer begins to run."""
     now = clock.now()
