@@ -17,7 +17,6 @@ from conference.registration.answers import Correction
 from conference.registration.models import Registration
 from tests.calendar.readers import lines_of, read_with_ical_js, values_of
 from tests.factories import make_conference, make_registration, moment
-from tests.programme.conftest import queries
 from tests.programme.factories import (
     make_document,
     make_entry,
@@ -27,6 +26,7 @@ from tests.programme.factories import (
     make_session,
 )
 from tests.programme.released import publish
+from tests.queries import queries
 
 
 class Kickoff:

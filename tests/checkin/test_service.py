@@ -6,7 +6,7 @@ from itertools import permutations
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from conference import clock, credentials
 from conference.checkin import service
@@ -20,6 +20,7 @@ from conference.registration.answers import Person
 from conference.registration.models import State
 from tests.checkin.door import scan, send, ticket_of
 from tests.factories import make_checkin_list, make_conference, make_device, make_registration, moment
+from tests.queries import queries
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -293,17 +294,9 @@ def test_five_hundred_scans_cost_as_many_queries_as_one(anna, conference, saved)
 
 
 def queries_of(deed):
-    seen = []
-
-    def note(_connection, _cursor, statement, *_):
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with queries() as asked:
         deed()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len([statement for statement in seen if not statement.startswith("BEGIN")])
+    return len(asked)
 
 
 def test_arrivals_at_other_phones_are_told_once(anna, bo, guest, at):

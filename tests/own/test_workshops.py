@@ -15,9 +15,9 @@ from conference.programme.workshops import giving
 from conference.registration import service as registrations
 from conference.registration.models import Registration
 from tests.factories import make_conference, make_registration
-from tests.programme.conftest import queries
 from tests.programme.factories import make_programme, make_room
 from tests.programme.workshops.making import Kickoff
+from tests.queries import queries
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """A kick-off with a programme, and presenters who claim their slots."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from conference.db import db, transaction
 from conference.mail.models import Letter
@@ -60,16 +59,3 @@ def letters() -> list[tuple[str, str]]:
     return [
         (name.removeprefix("presenter."), to) for name, to in db.session.execute(query.order_by(Letter.id))
     ]
-
-
-@contextmanager
-def queries() -> Iterator[list[str]]:
-    """What the database is asked meanwhile."""
-    asked: list[str] = []
-
-    def note(*call: Any) -> None:
-        asked.append(call[2])
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(db.engine, "before_cursor_execute", note)

@@ -14,7 +14,7 @@ from conference.programme.answers import Details
 from conference.programme.models import Hold, Kind, Session, State, Wish
 from conference.registration.rules import TooLate
 from tests.factories import make_conference, moment
-from tests.programme.conftest import claim, do, hold, letters, queries
+from tests.programme.conftest import claim, do, hold, letters
 from tests.programme.factories import (
     make_ambassador,
     make_invitation,
@@ -24,6 +24,7 @@ from tests.programme.factories import (
     make_session,
     make_slot,
 )
+from tests.queries import queries
 
 
 def lock(conference):

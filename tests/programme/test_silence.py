@@ -7,8 +7,9 @@ import pytest
 from conference.programme import service, silence
 from conference.programme.models import Kind, State
 from tests.factories import moment
-from tests.programme.conftest import claim, do, hold, letters, queries
+from tests.programme.conftest import claim, do, hold, letters
 from tests.programme.factories import make_presenter, make_session, make_slot
+from tests.queries import queries
 
 
 def nightly():

@@ -4,7 +4,6 @@ import re
 from html import unescape
 
 import pytest
-from sqlalchemy import event
 
 from conference import config
 from conference.db import db, transaction
@@ -21,6 +20,7 @@ from tests.programme.factories import (
     make_session,
     make_slot,
 )
+from tests.queries import queries
 
 PAGE = "/kickoff2018/programme"
 STEM = {"area_key": "stem", "area_da": "Piger og STEM", "area_en": "Girls and STEM"}
@@ -475,30 +475,20 @@ def many(number):
 
 
 @pytest.mark.parametrize("name", ["programme", "programme?kind=ambassador", "now", "presenters/BDLAKJ"])
-def test_a_long_programme_asks_the_database_no_more_than_a_short_one(app, client, kickoff, saved, name):
+def test_a_long_programme_asks_the_database_no_more_than_a_short_one(client, kickoff, saved, name):
     conference = kickoff(many(20))
     client.get(f"/kickoff2018/{name}")  # reads the release, once in a process
-    short = count_queries(app, client, f"/kickoff2018/{name}")
+    short = questions_of(client, f"/kickoff2018/{name}")
 
     saved(make_release(conference, make_document(*many(200).entries, number=2)))
     client.get(f"/kickoff2018/{name}")
-    long = count_queries(app, client, f"/kickoff2018/{name}")
+    long = questions_of(client, f"/kickoff2018/{name}")
 
     assert len(long) == len(short) <= 3
 
 
-def count_queries(app, client, path):
+def questions_of(client, path):
     """What the database is asked for one page."""
-    asked = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(*call):
-        if call[2].startswith("SELECT"):
-            asked.append(call[2])
-
-    event.listen(engine, "before_cursor_execute", note)
-    answer = client.get(path)
-    event.remove(engine, "before_cursor_execute", note)
-    assert answer.status_code == 200
+    with queries("SELECT") as asked:
+        assert client.get(path).status_code == 200
     return asked

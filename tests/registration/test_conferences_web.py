@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from conference import clock
 from conference.audit.models import AuditEntry
-from conference.db import db, transaction
+from conference.db import transaction
 from conference.mail.models import Letter
 from conference.registration import service
 from conference.registration.models import Conference, Registration
 from tests.factories import make_answers, make_conference
+from tests.queries import queries
 from tests.registration.test_organise import filled, read
 
 BOARD = "/organise/conferences"
@@ -209,20 +210,12 @@ def test_only_what_is_over_is_archived_and_then_leaves_the_front_page(
     assert "archived conference" not in staff.get(f"/en{BOARD}").text
 
 
-def test_the_list_of_conferences_asks_the_same_however_many_there_are(app, staff_client, kickoff, saved):
+def test_the_list_of_conferences_asks_the_same_however_many_there_are(staff_client, kickoff, saved):
     client, counts = staff_client(), []
     for slug in ("another", "athird"):
-        asked = []
         client.get(BOARD)
-        with app.app_context():
-            engine = db.engine
-
-        def note(_connection, _cursor, statement, *_, asked=asked):
-            asked.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        client.get(BOARD)
-        event.remove(engine, "before_cursor_execute", note)
+        with queries() as asked:
+            client.get(BOARD)
         counts.append(len(asked))
         saved(make_conference(slug=slug))
 

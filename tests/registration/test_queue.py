@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from conference import clock
 from conference.db import db, transaction
@@ -11,6 +11,7 @@ from conference.registration import service
 from conference.registration.answers import Person
 from conference.registration.models import Registration
 from tests.factories import make_answers, make_conference
+from tests.queries import queries
 
 PAGE = "/en/organise/kickoff2018/queue"
 
@@ -77,25 +78,14 @@ def test_with_more_seats_taken_than_there_are_the_page_promises_no_free_one(app,
 def test_the_page_asks_as_often_however_long_the_list_is(app, kickoff, staff_client):
     client = staff_client()
     client.get(PAGE)
-    before = asked_by(app, client)
+    with queries("SELECT") as before:
+        client.get(PAGE)
     with app.app_context(), transaction():
         conference = service.get_conference("kickoff2018")
         for number in range(20):
             service.register(conference, make_answers(f"Late {number}"), language="da")
 
-    assert asked_by(app, client) == before == 5
+    with queries("SELECT") as after:
+        client.get(PAGE)
 
-
-def asked_by(app, client):
-    """How many questions the page puts to the database."""
-    asked = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection, _cursor, statement, *_):
-        asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    client.get(PAGE)
-    event.remove(engine, "before_cursor_execute", note)
-    return len([each for each in asked if each.startswith("SELECT")])
+    assert len(after) == len(before) == 5

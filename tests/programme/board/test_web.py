@@ -27,8 +27,8 @@ from conference.programme.models import (
 )
 from conference.registration import service as registrations
 from tests.factories import make_conference, moment
-from tests.programme.conftest import queries
 from tests.programme.factories import make_presenter, make_programme, make_room, make_session, make_slot
+from tests.queries import queries
 
 #: What a page says needs no second database.
 on_one_database = pytest.mark.parametrize("database_kind", ["sqlite"])

@@ -10,7 +10,6 @@ from conference.programme import service as programmes
 from conference.programme.models import Presenter
 from conference.registration.models import Conference
 from tests.factories import make_conference, moment
-from tests.programme.conftest import queries
 from tests.programme.exports.schedule_json_rules import json_faults
 from tests.programme.exports.schedule_rules import xml_faults
 from tests.programme.factories import (
@@ -21,6 +20,7 @@ from tests.programme.factories import (
     make_released_person,
 )
 from tests.programme.released import publish
+from tests.queries import queries
 
 FILES = {
     "/kickoff2018/programme.xml": ("application/vnd.c3voc.schedule+xml", "kickoff2018.xml"),

@@ -12,13 +12,14 @@ from conference.programme.models import State
 from conference.programme.releases import service as releases
 from conference.programme.rules import place_of
 from tests.factories import moment
-from tests.programme.conftest import do, letters, queries
+from tests.programme.conftest import do, letters
 from tests.programme.factories import (
     make_presenter,
     make_room,
     make_session,
     make_slot,
 )
+from tests.queries import queries
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from conference.db import db
 from conference.mail.letters import title_of
@@ -15,6 +15,7 @@ from conference.registration.attendees.answers import Words
 from conference.registration.attendees.listing import Filter
 from conference.registration.models import Registration
 from tests.factories import make_answers
+from tests.queries import queries
 from tests.registration.conftest import come, do, register
 
 WORDS = Words("Husk jakken", "Det bliver koldt.", "Bring a coat", "It will be cold.")
@@ -122,14 +123,9 @@ def test_a_letter_goes_out_in_the_languages_and_to_the_addresses_that_were_shown
 
 def test_the_recipients_cost_two_questions_however_many_they_are(party):
     come(party, "Erik", "Frida", "Gerda")
-    asked = []
     db.session.refresh(party)
 
-    def note(_connection, _cursor, statement, *_):
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    circulars.find_recipients(party, Filter())
-    event.remove(db.engine, "before_cursor_execute", note)
+    with queries() as asked:
+        circulars.find_recipients(party, Filter())
 
     assert len(asked) == 2

@@ -4,7 +4,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from conference import credentials
 from conference.audit.models import AuditEntry
@@ -16,6 +16,7 @@ from conference.registration.invitations import service
 from conference.registration.invitations.rules import Asked, Guest
 from conference.registration.models import Answer, Consent, Invitation, Kind, Needs, Registration, State
 from tests.factories import make_conference
+from tests.queries import queries
 
 BOARD = "/en/organise/kickoff2018/invitations"
 #: Reply-by days are sent as browsers send them.
@@ -137,18 +138,13 @@ def test_the_board_counts_each_kind_and_lists_who_is_silent(client, ask, staff_c
     assert ("Dea Ek" in page, "Clara Dam" in page) == (True, False)
 
 
-def test_the_board_asks_the_database_as_often_for_many_as_for_one(app, ask, staff_client):
+def test_the_board_asks_the_database_as_often_for_many_as_for_one(ask, staff_client):
     organiser = staff_client()
 
     def statements():
-        seen = []
-        with app.app_context():
-            engine = db.engine
-        listener = lambda *given: seen.append(given[2])  # noqa: E731
-        event.listen(engine, "before_cursor_execute", listener)
-        assert organiser.get(BOARD).status_code == 200
-        event.remove(engine, "before_cursor_execute", listener)
-        return len(seen)
+        with queries() as asked:
+            assert organiser.get(BOARD).status_code == 200
+        return len(asked)
 
     ask("Anna Bo")
     few = statements()

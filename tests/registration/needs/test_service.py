@@ -1,7 +1,7 @@
 """Needs and consents: kept only as agreed, counted without names, and gone in time (A48)."""
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from conference import clock
 from conference.db import db
@@ -12,6 +12,7 @@ from conference.registration.models import About, Consent, Needs, State
 from conference.registration.needs import service as needs
 from conference.registration.needs.service import Told
 from conference.registration.rules import Cancelled, TooLate
+from tests.queries import queries
 from tests.registration.conftest import do, register
 
 
@@ -121,19 +122,15 @@ def test_the_kitchen_counts_things_and_plates_of_those_with_a_seat(kickoff):
 
 def test_who_needs_what_and_who_stands_on_the_list_are_read_at_once_however_many(kickoff):
     conference = kickoff(30)
-    statements = []
-
-    def note(*call):
-        statements.extend([call[2]] if "FROM registration" in call[2] else [])
-
     for number in range(12):
         register(conference, f"Gæst {number}", needs=NeedsSaid("vegetar"), list_consent=bool(number % 2))
     register(conference, "Bo", list_consent=True)
-    event.listen(db.engine, "before_cursor_execute", note)
-    people, listed = needs.list_people(conference), participants.list_participants(conference)
-    event.remove(db.engine, "before_cursor_execute", note)
 
-    assert (len(people), len(listed), len(statements)) == (12, 7, 2)
+    with queries() as asked:
+        people, listed = needs.list_people(conference), participants.list_participants(conference)
+
+    assert (len(people), len(listed)) == (12, 7)
+    assert len([each for each in asked if "FROM registration" in each]) == 2
     assert listed[0].name == "Bo"
 
 

@@ -10,9 +10,8 @@ from conference.programme.workshops import giving, service
 from conference.registration.models import State
 from tests.checkin.door import scan, send, ticket_of
 from tests.factories import make_checkin_list, make_device, moment
-from tests.programme.conftest import do, kickoff, queries  # noqa: F401  the kick-off that workshops need
-from tests.programme.factories import make_room
-from tests.programme.workshops.making import Kickoff
+from tests.programme.conftest import do
+from tests.queries import queries
 
 AT = moment("2018-11-22 13:00")
 HALF_PAST = moment("2018-11-22 12:30")
@@ -38,16 +37,15 @@ def test_what_the_door_of_a_workshop_says(place, left_at, decided, override, ver
     assert judge(ticket, reading, earlier=(), decided=decided, override=override) is verdict
 
 
-def test_a_workshop_with_seats_has_a_list_that_admits_its_people(kickoff, saved, at):  # noqa: F811
-    made = Kickoff(kickoff, saved(make_room(kickoff, name="Sal A")), saved)
-    saved(make_checkin_list(kickoff))
-    robots = made.open(seats=1)
-    anna, bo, carl = (made.people(name)[0] for name in ("Anna", "Bo", "Carl"))
+def test_a_workshop_with_seats_has_a_list_that_admits_its_people(kickoff, saved, at):
+    saved(make_checkin_list(kickoff.conference))
+    robots = kickoff.open(seats=1)
+    anna, bo, carl = (kickoff.people(name)[0] for name in ("Anna", "Bo", "Carl"))
     for each in (anna, bo):
         do(service.choose, each, robots.code)
     codes = [ticket_of(each) for each in (anna, bo, carl)]
     at("2018-11-22 09:00")
-    saved(make_device(kickoff, name="Telefon"))
+    saved(make_device(kickoff.conference, name="Telefon"))
     key = f"workshop-{robots.code.lower()}"
 
     scans = [scan(code, list=key) for code in codes]
@@ -65,13 +63,12 @@ def test_a_workshop_with_seats_has_a_list_that_admits_its_people(kickoff, saved,
     assert len(at_the_room) == len(at_the_entry) + 1
 
 
-def test_the_list_goes_again_with_the_seats_unless_somebody_was_read_on_it(kickoff, saved, at):  # noqa: F811
-    made = Kickoff(kickoff, saved(make_room(kickoff, name="Sal A")), saved)
-    robots, later = made.plan(seats=1), made.plan("Senere", "15:00", 1)
-    [anna] = made.people("Anna")
+def test_the_list_goes_again_with_the_seats_unless_somebody_was_read_on_it(kickoff, saved, at):
+    robots, later = kickoff.plan(seats=1), kickoff.plan("Senere", "15:00", 1)
+    [anna] = kickoff.people("Anna")
     code = ticket_of(anna)
     at("2018-11-22 09:00")
-    saved(make_device(kickoff, name="Telefon"))
+    saved(make_device(kickoff.conference, name="Telefon"))
     send("Telefon", scan(code, list=f"workshop-{later.code.lower()}"))
 
     for session in (robots, later):
