@@ -5,12 +5,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.db import Base, words
 from conference.programme.models import Session
-from conference.registration.models import Conference, Registration, State
+from conference.registration.models import Conference, Kind, Registration, State
 
 
 class ListKind(StrEnum):
@@ -50,6 +50,13 @@ class Verdict(StrEnum):
     INVALID = "invalid"
 
 
+class Settlement(StrEnum):
+    """What came out of looking into a conflict."""
+
+    ONE_PERSON = "one_person"
+    TWO_PEOPLE = "two_people"
+
+
 class CheckinList(Base):
     """One thing people are checked in to: the main entrance, a workshop, the rehearsal."""
 
@@ -61,8 +68,42 @@ class CheckinList(Base):
     kind: Mapped[ListKind] = mapped_column(words(ListKind))
     #: The workshop whose people it lets in.
     session_id: Mapped[int | None] = mapped_column(ForeignKey(Session.id), unique=True)
+    #: Whether people are also scanned when they leave.
+    exits: Mapped[bool] = mapped_column(default=False)
+    #: What was read until then was for practice, and counts no more; it is kept.
+    emptied_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("conference_id", "key"),)
+
+
+class RehearsalTicket(Base):
+    """A ticket to practise with: nobody's, good on the rehearsal's list alone."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The subject of its credential.
+    uid: Mapped[str] = mapped_column(unique=True, default=lambda: uuid4().hex)
+    list_id: Mapped[int] = mapped_column(ForeignKey(CheckinList.id), index=True)
+    #: Its guest is called "test guest" and this.
+    number: Mapped[int]
+    kind: Mapped[Kind] = mapped_column(words(Kind))
+    state: Mapped[State] = mapped_column(words(State))
+
+    __table_args__ = (UniqueConstraint("list_id", "number"),)
+
+
+class Hint(Base):
+    """What staff at the door do for some guests, such as giving them a folder: by kind, or by workshop."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=lambda: uuid4().hex)
+    conference_id: Mapped[int] = mapped_column(ForeignKey(Conference.id), index=True)
+    kind: Mapped[Kind | None] = mapped_column(words(Kind))
+    #: For who has chosen this workshop and has a seat in it.
+    session_id: Mapped[int | None] = mapped_column(ForeignKey(Session.id))
+    text_da: Mapped[str]
+    text_en: Mapped[str]
+
+    __table_args__ = (CheckConstraint("(kind IS NULL) <> (session_id IS NULL)", name="one_sort"),)
 
 
 class Pairing(Base):
@@ -123,6 +164,7 @@ class Scan(Base):
         ForeignKey(Registration.id, ondelete="SET NULL"), index=True
     )
     registration: Mapped[Registration | None] = relationship()
+    rehearsal_ticket_id: Mapped[int | None] = mapped_column(ForeignKey(RehearsalTicket.id))
     #: First 16 bytes of SHA-256(code), in hex.
     lookup: Mapped[str]
     direction: Mapped[Direction] = mapped_column(words(Direction))
@@ -134,11 +176,35 @@ class Scan(Base):
     corrected_at: Mapped[datetime]
     received_at: Mapped[datetime]
     decided: Mapped[Decided] = mapped_column(words(Decided))
+    #: What a phone by itself said to the person; None: it let them in, or waited for us.
+    said: Mapped[Verdict | None] = mapped_column(words(Verdict))
     #: Staff admitted the person anyway.
     override: Mapped[bool]
     verdict: Mapped[Verdict] = mapped_column(words(Verdict))
     #: What was said then of the registration's state and of who was first.
     state: Mapped[State | None] = mapped_column(words(State))
     first: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    #: When the person at the door took it back; it counts no more.
+    undone_at: Mapped[datetime | None]
+    #: When a conflict was looked into, by whom, and what came out of it.
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str | None]
+    settled_as: Mapped[Settlement | None] = mapped_column(words(Settlement))
 
-    __table_args__ = (Index(None, "list_id", "received_at"),)
+    __table_args__ = (
+        Index(None, "list_id", "received_at"),
+        Index(
+            "ix_scan_undone",
+            "list_id",
+            "undone_at",
+            sqlite_where=text("undone_at IS NOT NULL"),
+            postgresql_where=text("undone_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_scan_conflict",
+            "list_id",
+            "settled_at",
+            sqlite_where=text("verdict = 'conflict'"),
+            postgresql_where=text("verdict = 'conflict'"),
+        ),
+    )

@@ -140,6 +140,8 @@ _OF_LIST = (
     CheckinList.name_en,
     CheckinList.kind,
     CheckinList.session_id,
+    CheckinList.exits,
+    CheckinList.emptied_at,
 )
 #: A row for each list of the phone's conference, which has one at least.
 _PHONE: Select[*tuple[Any, ...]] = (

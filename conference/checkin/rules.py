@@ -66,6 +66,10 @@ class DoorList:
     kind: ListKind
     #: The workshop whose people it lets in.
     session_id: int | None = None
+    #: Whether people are also scanned when they leave.
+    exits: bool = False
+    #: What was read until then counts no more.
+    emptied_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy import Row, Select, Table, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from conference import clock
-from conference.checkin import rules, workshops
+from conference.checkin import arrivals, rules, workshops
 from conference.checkin.models import CheckinList, Device, Direction, Scan, Verdict
 from conference.checkin.rules import DoorList, Envelope, InWorkshop, Item, Mark, Phone, Ticket
 from conference.credentials import Credential, Purpose
@@ -44,6 +44,8 @@ class Result:
     attendee: Attendee | None = None
     #: Who was first, as JSON: at, list, device.
     first: dict[str, str] | None = None
+    #: Whose party this is, for who asks who else comes with it; told to nobody.
+    party_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,9 @@ class _Batch:
         state = _state(found, workshop) if found and is_ours else None
         who = found if is_ours else None
         self.rows.append(self._row(item, door_list, verdict, reading.at, first, who, state))
-        return Result(verdict, _attendee(found, state) if found and state and is_for_list else None, first)
+        if found is None or state is None or not is_for_list:
+            return Result(verdict, None, first)
+        return Result(verdict, _attendee(found, state), first, found.party_id)
 
     def _workshop_of(self, found: Row[Any] | None, door_list: DoorList) -> InWorkshop | None:
         if found is None or door_list.session_id is None:
@@ -232,6 +236,7 @@ _TICKETS: Select[*tuple[Any, ...]] = (
         Registration.kind,
         Registration.state,
         Registration.cancelled_at,
+        Registration.party_id,
     )
     .join(Registration, Registration.uid == Credential.subject)
     .where(Credential.purpose == Purpose.TICKET)
@@ -269,7 +274,7 @@ _ARRIVALS = (
     .join(Device, Scan.device_id == Device.id)
     .join(CheckinList, Scan.list_id == CheckinList.id)
     .where(Scan.list_id.in_(bindparam("lists", expanding=True)), Scan.received_at > bindparam("since"))
-    .where(Scan.device_id != bindparam("phone"), Scan.verdict.in_(rules.ARRIVED))
+    .where(Scan.device_id != bindparam("phone"), arrivals.lets_in())
     .order_by(Scan.corrected_at.desc(), Scan.id.desc())
 )
 

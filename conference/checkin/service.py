@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
 
-from conference.checkin import rules
+from conference.checkin import arrivals
 from conference.checkin.lists import list_workshops as list_workshops
-from conference.checkin.models import CheckinList, Device, ListKind, Scan
+from conference.checkin.models import CheckinList, Device, Scan
 from conference.checkin.pairing import end_device as end_device
 from conference.checkin.pairing import end_pairings as end_pairings
 from conference.checkin.pairing import find_pairing as find_pairing
@@ -41,8 +41,7 @@ def counts(conference_id: int) -> Counts:
     arrived = (
         select(func.count(Scan.registration_id.distinct()))
         .join(CheckinList)
-        .where(CheckinList.conference_id == conference_id, CheckinList.kind == ListKind.ENTRY)
-        .where(Scan.verdict.in_(rules.ARRIVED))
+        .where(CheckinList.conference_id == conference_id, arrivals.is_arrival())
     )
     expected = select(func.count()).select_from(Registration)
     expected = expected.filter_by(conference_id=conference_id, state=State.CONFIRMED)
@@ -55,8 +54,7 @@ def arrived_at() -> ColumnElement[datetime]:
     first = (
         select(func.min(Scan.corrected_at))
         .join(CheckinList)
-        .where(Scan.registration_id == Registration.id, CheckinList.kind == ListKind.ENTRY)
-        .where(Scan.verdict.in_(rules.ARRIVED))
+        .where(Scan.registration_id == Registration.id, arrivals.is_arrival())
     )
     return first.correlate(Registration).scalar_subquery()
 

@@ -1,17 +1,15 @@
-"""The scanner's page, pairing, and the interface of phones (docs/checkin-api.md)."""
+"""The scanner's page, what it keeps on a phone, and how a phone is paired."""
 
 import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from flask import (
     Blueprint,
     Flask,
     Response,
     current_app,
-    jsonify,
     make_response,
     redirect,
     render_template,
@@ -19,11 +17,9 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from conference import clock, installation
-from conference.checkin import forms, history, lists, organise, rules, service, words
-from conference.checkin.rules import Phone
+from conference import clock
+from conference.checkin import forms, history, lists, organise, phones_web, rules, service, words
 from conference.config import PACKAGE, current
 from conference.credentials import CODE_LENGTH, normalise
 from conference.db import transaction
@@ -32,7 +28,7 @@ from conference.language import language, path_for, said, static_url
 from conference.programme.workshops import service as workshops
 from conference.registration.attendees import history as attendees_history
 from conference.registration.attendees import listing
-from conference.web import anyone, by_device, by_link, with_camera
+from conference.web import anyone, by_link, with_camera
 
 bp = Blueprint("checkin", __name__)
 
@@ -65,6 +61,7 @@ _CODE = re.compile(f"[0-9A-HJKMNP-TV-Z]{{{CODE_LENGTH}}}")
 
 def init_app(app: Flask) -> None:
     """The organisers' side of the door, the lists of workshops, and what it tells of attendees."""
+    app.register_blueprint(phones_web.bp)
     app.register_blueprint(organise.bp)
     workshops.with_seats(lists.keep_workshop)
     listing.show_arrivals(service.arrived_at())
@@ -128,7 +125,12 @@ def pair(code: str) -> ResponseReturnValue:
         _device, token = service.pair(code, form.name.data)
     response = redirect(path_for("checkin.scanner"), code=303)
     response.set_cookie(
-        _cookie_name(), token, max_age=COOKIE_AGE, secure=current().is_https, httponly=True, samesite="Lax"
+        phones_web.cookie_name(),
+        token,
+        max_age=COOKIE_AGE,
+        secure=current().is_https,
+        httponly=True,
+        samesite="Lax",
     )
     return response
 
@@ -143,100 +145,17 @@ def ticket(code: str) -> ResponseReturnValue:
     return render_template("checkin/ticket.html")
 
 
-@bp.post("/api/checkin/pair")
-@anyone
-def api_pair() -> ResponseReturnValue:
-    code, form = forms.read_pairing(_sent())
-    if not form.validate():
-        raise rules.BrokenEnvelope(form.name.errors[0])
-    with transaction():
-        _device, token = service.pair(code, form.name.data)
-        phone = service.get_phone(token)
-    return jsonify(token=token, **_described(phone))
-
-
-@bp.post("/api/checkin/scans")
-@by_device
-def api_scans() -> ResponseReturnValue:
-    token = _token()
-    data = _sent()
-    envelope = forms.read_envelope(data)
-    with transaction():
-        answer = service.record(service.get_phone(token), envelope)
-    results = [
-        {"id": forms.id_of(scan), **_told(result)}
-        for scan, result in zip(data["scans"], answer.results, strict=True)
-    ]
-    return jsonify(received_at=answer.received_at.isoformat(), results=results, arrivals=answer.arrivals)
-
-
-@bp.get("/api/checkin/status")
-@by_device
-def api_status() -> ResponseReturnValue:
-    with transaction():
-        phone = service.get_phone(_token())
-        service.note_contact(phone, waiting=forms.read_count(request.args.get("waiting")))
-    row = installation.find()
-    return jsonify(
-        **_described(phone),
-        desk=phone.desk,
-        counts=vars(service.counts(phone.conference_id)),
-        epoch=row and row.epoch,
-        received_at=clock.now().isoformat(),
-    )
-
-
 def _pairing_page(code: str, form: forms.PairForm) -> str:
     found = rules.check_pairing(service.find_pairing(code), now=clock.real_now())
     return render_template("checkin/pair.html", form=form, code=code, title=said(found.conference, "title"))
 
 
-def _told(result: service.Result) -> dict[str, Any]:
-    attendee = result.attendee
-    return {
-        "verdict": result.verdict,
-        "attendee": vars(attendee) if attendee else None,
-        "first": result.first,
-    }
-
-
-def _described(phone: Phone) -> dict[str, Any]:
-    lists = [
-        {"key": door_list.key, "name": said(door_list, "name"), "kind": door_list.kind}
-        for door_list in phone.lists
-        if phone.may_read(door_list)
-    ]
-    return {"device": phone.name, "conference": phone.conference, "lists": lists}
-
-
-def _sent() -> Any:
-    """The call's JSON. Raises BadRequest, also for what is nested deeper than can be read."""
-    try:
-        return request.get_json()
-    except RecursionError:
-        raise BadRequest from None
-
-
-def _token() -> str | None:
-    """The device's token. With a cookie a call must say that it is JSON, which no other site's form can."""
-    scheme, _space, bearer = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return bearer.strip()
-    if request.method == "POST" and not request.is_json:
-        raise UnsupportedMediaType
-    return request.cookies.get(_cookie_name())
-
-
 def _is_paired() -> bool:
     try:
-        service.get_phone(request.cookies.get(_cookie_name()))
+        service.get_phone(request.cookies.get(phones_web.cookie_name()))
     except Refused:
         return False
     return True
-
-
-def _cookie_name() -> str:
-    return "__Host-device" if current().is_https else "device"
 
 
 def _scanner_page() -> str:

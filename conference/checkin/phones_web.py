@@ -1,0 +1,101 @@
+"""The interface of phones (docs/checkin-api.md)."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from conference import clock, installation
+from conference.checkin import forms, rules, service
+from conference.checkin.rules import Phone
+from conference.config import current
+from conference.db import transaction
+from conference.language import said
+from conference.web import anyone, by_device
+
+bp = Blueprint("phones", __name__, url_prefix="/api/checkin")
+
+
+@bp.post("/pair")
+@anyone
+def pair() -> ResponseReturnValue:
+    code, form = forms.read_pairing(_sent())
+    if not form.validate():
+        raise rules.BrokenEnvelope(form.name.errors[0])
+    with transaction():
+        _device, token = service.pair(code, form.name.data)
+        phone = service.get_phone(token)
+    return jsonify(token=token, **_described(phone))
+
+
+@bp.post("/scans")
+@by_device
+def scans() -> ResponseReturnValue:
+    token = _token()
+    data = _sent()
+    envelope = forms.read_envelope(data)
+    with transaction():
+        answer = service.record(service.get_phone(token), envelope)
+    results = [
+        {"id": forms.id_of(scan), **_told(result)}
+        for scan, result in zip(data["scans"], answer.results, strict=True)
+    ]
+    return jsonify(received_at=answer.received_at.isoformat(), results=results, arrivals=answer.arrivals)
+
+
+@bp.get("/status")
+@by_device
+def status() -> ResponseReturnValue:
+    with transaction():
+        phone = service.get_phone(_token())
+        service.note_contact(phone, waiting=forms.read_count(request.args.get("waiting")))
+    row = installation.find()
+    return jsonify(
+        **_described(phone),
+        desk=phone.desk,
+        counts=vars(service.counts(phone.conference_id)),
+        epoch=row and row.epoch,
+        received_at=clock.now().isoformat(),
+    )
+
+
+def cookie_name() -> str:
+    """What a phone's cookie is called; the prefix binds it to this https host."""
+    return "__Host-device" if current().is_https else "device"
+
+
+def _told(result: service.Result) -> dict[str, Any]:
+    attendee = result.attendee
+    return {
+        "verdict": result.verdict,
+        "attendee": vars(attendee) if attendee else None,
+        "first": result.first,
+    }
+
+
+def _described(phone: Phone) -> dict[str, Any]:
+    lists = [
+        {"key": door_list.key, "name": said(door_list, "name"), "kind": door_list.kind}
+        for door_list in phone.lists
+        if phone.may_read(door_list)
+    ]
+    return {"device": phone.name, "conference": phone.conference, "lists": lists}
+
+
+def _sent() -> Any:
+    """The call's JSON. Raises BadRequest, also for what is nested deeper than can be read."""
+    try:
+        return request.get_json()
+    except RecursionError:
+        raise BadRequest from None
+
+
+def _token() -> str | None:
+    """The device's token. With a cookie a call must say that it is JSON, which no other site's form can."""
+    scheme, _space, bearer = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return bearer.strip()
+    if request.method == "POST" and not request.is_json:
+        raise UnsupportedMediaType
+    return request.cookies.get(cookie_name())
