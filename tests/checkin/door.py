@@ -1,8 +1,14 @@
 """A door to test at: a conference with its list, tickets, and what phones send."""
 
+import json
+from base64 import b64decode
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from conference import credentials
 from conference.checkin import forms, service
@@ -34,3 +40,11 @@ def send(token: str, *scans: Any, **more: Any) -> service.Answer:
     """What the service answers to a phone."""
     with transaction():
         return service.record(service.get_phone(token), forms.read_envelope(envelope(*scans, **more)))
+
+
+def opened(sealed: str, code: str, lookup: str | None = None) -> dict[str, str]:
+    """What a phone reads in a sealed record, with the ticket before its camera."""
+    raw = b64decode(sealed, validate=True)
+    key = HKDF(algorithm=SHA256(), length=32, salt=b"", info=b"checkin").derive(code.encode())
+    aad = (lookup or credentials.lookup_of(code)).encode()
+    return json.loads(AESGCM(key).decrypt(raw[:12], raw[12:], aad))
