@@ -1,14 +1,9 @@
 """Certificates of attendance: for who has come, once it is over, by a link that opens nothing else."""
 
-from sqlalchemy import exists, select
-
 from conference import clock, credentials
 from conference.badges import service as badges
 from conference.badges.pdf import CertificatePrint
-from conference.checkin.models import CheckinList, ListKind, Scan
-from conference.checkin.rules import ARRIVED
 from conference.credentials import Purpose
-from conference.db import db
 from conference.errors import NotFound
 from conference.language import absolute_url
 from conference.registration import rules
@@ -18,18 +13,7 @@ from conference.registration.models import Registration
 
 def is_due(registration: Registration) -> bool:
     """Whether they have come, and the conference is over."""
-    return clock.now() >= registration.conference.ends_at and has_come(registration)
-
-
-def has_come(registration: Registration) -> bool:
-    """Whether they were let in at the entry."""
-    came = exists().where(
-        Scan.registration_id == registration.id,
-        Scan.list_id == CheckinList.id,
-        CheckinList.kind == ListKind.ENTRY,
-        Scan.verdict.in_(ARRIVED),
-    )
-    return bool(db.session.scalar(select(came)))
+    return clock.now() >= registration.conference.ends_at and registrations.has_come(registration)
 
 
 def issue(registration: Registration) -> str | None:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from conference.audit import service as audit
 from conference.db import transaction
 from conference.errors import NotFound, Refused
-from conference.own import colleagues
+from conference.own import colleagues, in_use
 from conference.own.forms import SuccessorForm
 from conference.registration import service as registrations
 from conference.registration.models import Registration
@@ -19,9 +19,10 @@ bp = Blueprint("handing", __name__, url_prefix="/r/<code>/hand-over")
 @by_link
 def new(code: str) -> ResponseReturnValue:
     registration = registrations.get_own(code)
-    if not registrations.can_hand_over(registration):
+    told = in_use.page(registration, url_for("own.show", code=code))
+    if told is None and not registrations.can_hand_over(registration):
         return redirect(url_for("own.show", code=code, done="late"))
-    return _form_page(registration, code, SuccessorForm())
+    return told or _form_page(registration, code, SuccessorForm())
 
 
 @bp.post("")

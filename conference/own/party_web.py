@@ -10,7 +10,7 @@ from conference.audit import service as audit
 from conference.credentials import Purpose
 from conference.db import transaction
 from conference.errors import Conflict, Refused
-from conference.own import correcting
+from conference.own import correcting, in_use
 from conference.own.forms import MemberAddressForm, MemberForm, MemberNameForm
 from conference.registration import service as registrations
 from conference.registration.models import Reason, Registration, State
@@ -32,6 +32,7 @@ class Shown:
     own_code: str | None
     can_change: bool
     can_replace: bool
+    has_come: bool
 
 
 @bp.get("")
@@ -100,9 +101,10 @@ def correct(code: str, uid: str) -> ResponseReturnValue:
 @by_link
 def replacement(code: str, uid: str) -> ResponseReturnValue:
     member = registrations.get_member(registrations.get_own(code), uid)
-    if not registrations.can_hand_over(member):
+    told = in_use.page(member, url_for("party.show", code=code))
+    if told is None and not registrations.can_hand_over(member):
         return _back(code)
-    return _replace_page(member, code, MemberForm())
+    return told or _replace_page(member, code, MemberForm())
 
 
 @bp.post("/<uid>/replace")
@@ -136,7 +138,7 @@ def cancellation(code: str, uid: str) -> ResponseReturnValue:
     member = registrations.get_member(registrations.get_own(code), uid)
     if not registrations.can_change(member):
         return _back(code)
-    return render_template(
+    return in_use.page(member, url_for("party.show", code=code)) or render_template(
         "own/party_cancel.html",
         member=member,
         conference=member.conference,
@@ -244,7 +246,7 @@ def _shown(live: list[Registration], contact: Registration) -> list[Shown]:
     led = [member.uid for member in live if not member.email]
     codes = credentials.live_codes(Purpose.OWN, led)
     numbers = registrations.queue_numbers(contact.conference, live)
-    replaceable = registrations.list_replaceable(live)
+    replaceable, come = registrations.list_replaceable(live), registrations.list_come(live)
     return [
         Shown(
             registration=member,
@@ -254,6 +256,7 @@ def _shown(live: list[Registration], contact: Registration) -> list[Shown]:
             own_code=codes.get(member.uid),
             can_change=registrations.can_change(member),
             can_replace=member in replaceable,
+            has_come=member in come,
         )
         for member in live
     ]

@@ -19,6 +19,7 @@ from conference.own import (
     certificates,
     consents_web,
     hand_over_web,
+    in_use,
     invited,
     occasions,
     party_web,
@@ -91,7 +92,7 @@ def cancellation(code: str) -> ResponseReturnValue:
     registration = registrations.get_own(code)
     if not registrations.can_change(registration):
         return redirect(url_for(".show", code=code, done="late"))
-    return render_template(
+    return in_use.page(registration, url_for(".show", code=code)) or render_template(
         "own/cancel.html",
         registration=registration,
         conference=registration.conference,
@@ -197,7 +198,7 @@ def _page(registration: Registration, code: str, refusal: Refused | None = None)
         seats_left=registrations.seats(registration.conference).left if not registration.is_live else 0,
         way_back=None if registration.is_live else invited.find_way_back(registration),
         workshops=workshops_web.standing(registration),
-        has_come=certificates.has_come(registration),
+        has_come=registrations.has_come(registration),
         has_certificate=certificates.is_due(registration),
         programme=_programme(registration.conference),
         done=request.args.get("done"),

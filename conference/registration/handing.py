@@ -18,7 +18,7 @@ from conference.registration.places import (
     renew_links_of_led,
     write_once_an_hour,
 )
-from conference.registration.seats import end, facts_by, lock_seats, write_letter
+from conference.registration.seats import check_not_come, end, facts_by, lock_seats, write_letter
 
 
 def hand_over(
@@ -38,7 +38,7 @@ def hand_over(
     db.session.refresh(registration)
     is_presenting = bool(followers.presenting([registration]))
     rules.check_hand_over(registration, is_presenting=is_presenting, now=clock.now())
-    rules.check_not_come(registration, has_come=listing.has_come(registration))
+    check_not_come(registration)
     _same_form, known = find_same(conference, None, person.email)
     if known is not None:
         write_once_an_hour("registration.known", known)
@@ -68,8 +68,12 @@ def hand_over(
 
 def list_replaceable(places: Sequence[Registration]) -> set[Registration]:
     """Those of the places that a colleague can take over."""
-    on_stage, now = followers.presenting(places), clock.now()
-    return {place for place in places if rules.can_hand_over(place, is_presenting=place in on_stage, now=now)}
+    on_stage, come, now = followers.presenting(places), listing.list_come(places), clock.now()
+    return {
+        place
+        for place in places
+        if rules.can_hand_over(place, is_presenting=place in on_stage, has_come=place in come, now=now)
+    }
 
 
 def find_handed_over(code: str, person: Person) -> Registration | None:

@@ -235,9 +235,9 @@ def check_party(size: int) -> None:
         )
 
 
-def can_hand_over(registration: Registration, *, is_presenting: bool, now: datetime) -> bool:
+def can_hand_over(registration: Registration, *, is_presenting: bool, has_come: bool, now: datetime) -> bool:
     """Whether a colleague can take the place over."""
-    is_seat = registration.state is State.CONFIRMED and not is_presenting
+    is_seat = registration.state is State.CONFIRMED and not is_presenting and not has_come
     return is_seat and can_change(registration.conference, now=now)
 
 
@@ -261,12 +261,7 @@ def check_hand_over(registration: Registration, *, is_presenting: bool, now: dat
 def check_not_come(registration: Registration, *, has_come: bool) -> None:
     """Refuse to pass on the seat of who is let in: it would let in two. Raises CheckedIn."""
     if has_come:
-        raise CheckedIn(
-            _(
-                "%(name)s is checked in, so the seat is in use. Please ask at the desk.",
-                name=registration.name,
-            )
-        )
+        raise CheckedIn(seat_in_use(registration))
 
 
 def check_offer(place: Place, *, now: datetime) -> None:
@@ -294,6 +289,12 @@ def check_needs(conference: Conference, *, now: datetime) -> None:
 def needs_kept_until(conference: Conference) -> datetime:
     """When what people told of their needs is deleted, if they have not taken it back before."""
     return conference.ends_at + NEEDS_KEPT
+
+
+def seat_in_use(registration: Registration) -> str:
+    """What is told about the seat of who is let in."""
+    told = _("%(name)s is checked in, so the seat is in use. Please ask at the desk.", name=registration.name)
+    return str(told)
 
 
 def no_such_conference() -> str:

@@ -8,6 +8,7 @@ from conference import clock
 from conference.db import db, lock
 from conference.mail import service as mail
 from conference.registration import consents, followers, rules, waiting
+from conference.registration.attendees import listing
 from conference.registration.models import (
     Answer,
     Conference,
@@ -53,6 +54,15 @@ def lock_seats(conference: Conference) -> Seats:
     lock(Pool, conference.pool_id)
     db.session.refresh(conference)
     return seats(conference)
+
+
+def check_not_come(registration: Registration) -> None:
+    """Refuse to pass on the seat of who is let in. Raises CheckedIn.
+
+    Until the write block ends, the door lets nobody in with it.
+    """
+    lock(Registration, registration.id)
+    rules.check_not_come(registration, has_come=listing.has_come(registration))
 
 
 def offer_free_seats(conference: Conference) -> None:

@@ -11,7 +11,8 @@ from conference.registration import rules, waiting
 from conference.registration.answers import Answers as Answers
 from conference.registration.answers import Correction as Correction
 from conference.registration.answers import Settings as Settings
-from conference.registration.attendees import listing
+from conference.registration.attendees.listing import has_come as has_come
+from conference.registration.attendees.listing import list_come as list_come
 from conference.registration.attendees.listing import search as search
 from conference.registration.conferences.service import change_conference as change_conference
 from conference.registration.conferences.service import create_conference as create_conference
@@ -45,7 +46,14 @@ from conference.registration.places import (
 )
 from conference.registration.rules import Phase as Phase
 from conference.registration.seats import addressee as addressee
-from conference.registration.seats import end, facts_by, lock_seats, offer_free_seats, write_letter
+from conference.registration.seats import (
+    check_not_come,
+    end,
+    facts_by,
+    lock_seats,
+    offer_free_seats,
+    write_letter,
+)
 from conference.registration.seats import find_contact as find_contact
 from conference.registration.seats import lapse_offers as lapse_offers
 from conference.registration.seats import list_party as list_party
@@ -161,7 +169,7 @@ def cancel(
     if not registration.is_live:
         return False
     rules.check_change(registration.conference, now=clock.now())
-    rules.check_not_come(registration, has_come=listing.has_come(registration))
+    check_not_come(registration)
     end(registration, reason)
     write_letter("registration.cancelled", registration, facts=facts_by(by))
     offer_free_seats(registration.conference)

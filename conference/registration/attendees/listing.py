@@ -1,7 +1,7 @@
 """The attendee list: filtered, searched, and read page by page."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, exists, null, select
 from sqlalchemy.orm import aliased
 
 from conference import names
-from conference.db import db, lock
+from conference.db import db
 from conference.pact.models import Partner
 from conference.registration.models import Conference, Kind, Registration, State
 
@@ -169,11 +169,17 @@ def arrived_at() -> ColumnElement[Any]:
     return _arrivals[0]
 
 
+def list_come(places: Sequence[Registration]) -> set[Registration]:
+    """Those of the places whose people the door has let in."""
+    ids = [place.id for place in places]
+    query = select(Registration.id).where(Registration.id.in_(ids), arrived_at().is_not(None))
+    come = set(db.session.scalars(query))
+    return {place for place in places if place.id in come}
+
+
 def has_come(registration: Registration) -> bool:
-    """Whether the door has let them in; until the write block ends, it lets nobody in with this place."""
-    lock(Registration, registration.id)
-    query = select(arrived_at()).select_from(Registration).where(Registration.id == registration.id)
-    return db.session.scalar(query) is not None
+    """Whether the door has let them in."""
+    return bool(list_come([registration]))
 
 
 def is_double() -> ColumnElement[bool]:
