@@ -20,7 +20,7 @@ bp = Blueprint("phones", __name__, url_prefix="/api/checkin")
 @bp.post("/pair")
 @anyone
 def pair() -> ResponseReturnValue:
-    code, form = forms.read_pairing(_sent())
+    code, form = forms.read_pairing(sent())
     if not form.validate():
         raise rules.BrokenEnvelope(form.name.errors[0])
     with transaction():
@@ -32,8 +32,8 @@ def pair() -> ResponseReturnValue:
 @bp.post("/scans")
 @by_device
 def scans() -> ResponseReturnValue:
-    token = _token()
-    data = _sent()
+    token = own_token()
+    data = sent()
     envelope = forms.read_envelope(data)
     with transaction():
         answer = service.record(service.get_phone(token), envelope)
@@ -48,7 +48,7 @@ def scans() -> ResponseReturnValue:
 @by_device
 def status() -> ResponseReturnValue:
     with transaction():
-        phone = service.get_phone(_token())
+        phone = service.get_phone(own_token())
         service.note_contact(phone, waiting=forms.read_count(request.args.get("waiting")))
     row = installation.find()
     return jsonify(
@@ -83,7 +83,7 @@ def _described(phone: Phone) -> dict[str, Any]:
     return {"device": phone.name, "conference": phone.conference, "lists": lists}
 
 
-def _sent() -> Any:
+def sent() -> Any:
     """The call's JSON. Raises BadRequest, also for what is nested deeper than can be read."""
     try:
         return request.get_json()
@@ -91,7 +91,7 @@ def _sent() -> Any:
         raise BadRequest from None
 
 
-def _token() -> str | None:
+def own_token() -> str | None:
     """The device's token. With a cookie a call must say that it is JSON, which no other site's form can."""
     scheme, _space, bearer = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
