@@ -1,12 +1,23 @@
-"""What people are checked in to: the main entrance, and each workshop with seats."""
+"""What people are checked in to: the main entrance, each workshop with seats, and the rehearsal."""
 
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
+from conference import clock
+from conference.audit import service as audit
+from conference.checkin import rules
 from conference.checkin.models import CheckinList, Device, ListKind, Pairing, Scan
 from conference.db import db
+from conference.errors import Conflict, NotFound
 from conference.programme.models import Session
 from conference.programme.rules import title_of
 from conference.registration.models import Conference
+
+
+class TooLateToEmpty(Conflict):
+    """On the day, what has been read counts."""
+
+    code = "too_late_to_empty"
 
 
 def ensure_entry(conference: Conference) -> None:
@@ -24,10 +35,44 @@ def ensure_entry(conference: Conference) -> None:
         db.session.flush()
 
 
-def list_workshops(conference: Conference) -> list[CheckinList]:
-    """The lists of its workshops, in the order they were made."""
-    query = select(CheckinList).filter_by(conference_id=conference.id, kind=ListKind.WORKSHOP)
-    return list(db.session.scalars(query.order_by(CheckinList.id)))
+def list_all(conference: Conference) -> list[CheckinList]:
+    """Every list, the entrance first and the rehearsal last."""
+    kinds = list(ListKind)
+    found = db.session.scalars(select(CheckinList).filter_by(conference_id=conference.id))
+    return sorted(found, key=lambda each: (kinds.index(each.kind), each.id))
+
+
+def get_list(conference: Conference, key: str) -> CheckinList:
+    """One of them by its key. Raises NotFound."""
+    found = db.session.scalar(select(CheckinList).filter_by(conference_id=conference.id, key=key))
+    if found is None:
+        raise NotFound(rules.no_such_list())
+    return found
+
+
+def set_exits(conference: Conference, key: str, *, exits: bool, by: str) -> None:
+    """Whether people are also read when they leave. Raises NotFound."""
+    found = get_list(conference, key)
+    if found.exits != exits:
+        found.exits = exits
+        db.session.flush()
+        audit.record("checkin.exits", by=by, subject=conference.uid, detail={"list": key, "exits": exits})
+
+
+def empty(conference: Conference, key: str, *, by: str) -> None:
+    """What has been read on it so far counts no more, and is kept. Raises NotFound or TooLateToEmpty."""
+    found = get_list(conference, key)
+    if not can_empty(found, conference):
+        raise TooLateToEmpty(_("A list is emptied before the day. Today, everything that is read counts."))
+    found.emptied_at = clock.now()
+    db.session.flush()
+    audit.record("checkin.empty", by=by, subject=conference.uid, detail={"list": key})
+
+
+def can_empty(found: CheckinList, conference: Conference) -> bool:
+    """Whether what was read may still be called practice: before the day; at a rehearsal always."""
+    opens_on = clock.to_local(conference.doors_at).date()
+    return found.kind is ListKind.REHEARSAL or clock.today() < opens_on
 
 
 def keep_workshop(session: Session) -> None:

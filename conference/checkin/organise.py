@@ -12,8 +12,8 @@ from conference import clock
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.badges import qr
-from conference.checkin import rules, service, words
-from conference.checkin.models import Device
+from conference.checkin import lists, rules, service, words
+from conference.checkin.models import Device, ListKind
 from conference.db import transaction
 from conference.language import absolute_url, said, time
 from conference.registration import service as registrations
@@ -45,7 +45,7 @@ def show(slug: str) -> ResponseReturnValue:
         slug=slug,
         title=said(conference, "title"),
         board=_board(conference),
-        workshops=service.list_workshops(conference),
+        workshops=[each for each in lists.list_all(conference) if each.kind is not ListKind.ENTRY],
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, select, update
 from conference import clock
 from conference.audit import service as audit
 from conference.checkin import rules
-from conference.checkin.lists import ensure_entry
+from conference.checkin.lists import ensure_entry, get_list
 from conference.checkin.models import CheckinList, Device, ListKind, Pairing
 from conference.checkin.rules import DoorList, Phone
 from conference.credentials import new_secret, normalise, sha256
@@ -35,7 +35,7 @@ def pair_link(
     pairing = Pairing(
         code_hash=sha256(code),
         conference_id=conference.id,
-        list_id=None if list_key is None else _get_list(conference, list_key).id,
+        list_id=None if list_key is None else get_list(conference, list_key).id,
         desk=desk,
         created_at=now,
         expires_at=None if lasting else now + rules.PAIRING_LIFE,
@@ -151,10 +151,3 @@ _PHONE: Select[*tuple[Any, ...]] = (
     .where(Device.token_hash == bindparam("token_hash"))
     .order_by(CheckinList.kind != ListKind.ENTRY, CheckinList.id)
 )
-
-
-def _get_list(conference: Conference, key: str) -> CheckinList:
-    found = db.session.scalar(select(CheckinList).filter_by(conference_id=conference.id, key=key))
-    if found is None:
-        raise NotFound(rules.no_such_list())
-    return found

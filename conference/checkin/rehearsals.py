@@ -97,7 +97,9 @@ def list_tickets(conference: Conference) -> list[PracticeTicket]:
         .order_by(RehearsalTicket.number)
     )
     return [
-        PracticeTicket(ticket.number, ticket.kind, ticket.state, found.replaced_at, credentials.code_of(found))
+        PracticeTicket(
+            ticket.number, ticket.kind, ticket.state, found.replaced_at, credentials.code_of(found)
+        )
         for ticket, found in db.session.execute(query)
     ]
 

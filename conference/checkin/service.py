@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 
 from conference.checkin import arrivals
-from conference.checkin.lists import list_workshops as list_workshops
 from conference.checkin.models import CheckinList, Device, Scan
 from conference.checkin.pairing import end_device as end_device
 from conference.checkin.pairing import end_pairings as end_pairings
