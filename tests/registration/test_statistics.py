@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from conference.checkin.models import Decided, Direction, Scan, Verdict
 from conference.front import service as front
 from conference.registration import service
@@ -95,6 +97,13 @@ def test_after_the_end_it_tells_who_did_not_come(kickoff, saved, at):
 
     assert (before, after.is_over) == (False, True)
     assert (after.all.arrived, after.all.absent) == (1, 1)
+
+
+@pytest.mark.parametrize(("came", "percent"), [(0, 100), (1, 99), (100, 69), (322, 1), (323, 0)])
+def test_a_share_of_all_or_of_nobody_is_told_only_when_it_is_so(came, percent):
+    group = statistics.Group(None, None, confirmed=323, waiting=0, cancelled=0, arrived=came)
+
+    assert group.absent_percent == percent
 
 
 def test_without_anybody_there_are_no_numbers(kickoff):

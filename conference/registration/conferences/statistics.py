@@ -47,6 +47,13 @@ class Group:
         """With a seat, and never seen at the door."""
         return self.confirmed - self.arrived
 
+    @property
+    def absent_percent(self) -> int:
+        """The same of a hundred with a seat; 100 is everybody and 0 is nobody, never nearly so."""
+        if self.absent in (0, self.confirmed):
+            return 100 if self.absent else 0
+        return min(max(round(100 * self.absent / self.confirmed), 1), 99)
+
 
 @dataclass(frozen=True)
 class Statistics:
