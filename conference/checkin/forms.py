@@ -36,11 +36,11 @@ class PairForm(Form):
 
 def read_envelope(data: Any) -> Envelope:
     """One call's scans; a broken one is None in its place. Raises BrokenEnvelope or TooManyScans."""
-    scans = _member(data, "scans", list)
+    scans = member(data, "scans", list)
     if len(scans) > MOST_SCANS:
         raise TooManyScans(_("That is more than 500 scans at once. Send them in parts."))
     try:
-        sent_at = _moment(_member(data, "sent_at", str))
+        sent_at = _moment(member(data, "sent_at", str))
     except ValueError:
         raise BrokenEnvelope(_("The time in “sent_at” cannot be read.")) from None
     return Envelope(sent_at, tuple(_item(scan) for scan in scans), read_count(data.get("waiting")))
@@ -48,7 +48,7 @@ def read_envelope(data: Any) -> Envelope:
 
 def read_pairing(data: Any) -> tuple[str, PairForm]:
     """The code and the name a phone pairs with. Raises BrokenEnvelope."""
-    return _member(data, "code", str), PairForm(data={"name": _member(data, "name", str)})
+    return member(data, "code", str), PairForm(data={"name": member(data, "name", str)})
 
 
 def read_count(value: Any) -> int | None:
@@ -117,7 +117,7 @@ def _optional(scan: dict[str, Any], name: str, kind: type) -> Any:
     return value
 
 
-def _member(data: Any, name: str, kind: type) -> Any:
+def member(data: Any, name: str, kind: type) -> Any:
     if not isinstance(data, dict) or not isinstance(data.get(name), kind):
         raise BrokenEnvelope(_("“%(name)s” is missing or of another kind.", name=name))
     return data[name]

@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from conference import clock
-from conference.checkin import forms, history, lists, organise, phones_web, rules, service, words
+from conference.checkin import desk_web, forms, history, lists, organise, phones_web, rules, service, words
 from conference.config import PACKAGE, current
 from conference.credentials import CODE_LENGTH, normalise
 from conference.db import transaction
@@ -62,6 +62,7 @@ _CODE = re.compile(f"[0-9A-HJKMNP-TV-Z]{{{CODE_LENGTH}}}")
 def init_app(app: Flask) -> None:
     """The organisers' side of the door, the lists of workshops, and what it tells of attendees."""
     app.register_blueprint(phones_web.bp)
+    app.register_blueprint(desk_web.bp)
     app.register_blueprint(organise.bp)
     workshops.with_seats(lists.keep_workshop)
     listing.show_arrivals(service.arrived_at())
