@@ -6,7 +6,7 @@ A query that uses these joins the scan's list.
 from sqlalchemy import ColumnElement, and_, or_
 
 from conference.checkin import rules
-from conference.checkin.models import CheckinList, ListKind, Scan
+from conference.checkin.models import CheckinList, Decided, ListKind, Scan, Verdict
 
 
 def counts() -> ColumnElement[bool]:
@@ -16,8 +16,13 @@ def counts() -> ColumnElement[bool]:
 
 
 def lets_in() -> ColumnElement[bool]:
-    """A reading by which somebody came in."""
-    return and_(Scan.verdict.in_(rules.ARRIVED), counts())
+    """A reading by which somebody came in; also one made twice by a phone, since the other may be undone."""
+    again = and_(
+        Scan.verdict == Verdict.DUPLICATE,
+        Scan.decided == Decided.OFFLINE,
+        or_(Scan.said.is_(None), Scan.said == Verdict.ADMITTED),
+    )
+    return and_(or_(Scan.verdict.in_(rules.ARRIVED), again), counts())
 
 
 def is_arrival() -> ColumnElement[bool]:

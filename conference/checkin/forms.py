@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import Form, StringField
 from wtforms.validators import DataRequired, Length
 
-from conference.checkin.models import Decided, Direction
+from conference.checkin.models import Decided, Direction, Verdict
 from conference.checkin.rules import MOST_SCANS, BrokenEnvelope, Envelope, Item, TooManyScans
 from conference.credentials import lookup_of, normalise
 from conference.names import clean
@@ -18,7 +18,9 @@ from conference.names import clean
 LONGEST_WORD = 100
 #: A phone's clock is believed to be wrong by a hundred years at most.
 LARGEST_OFFSET_MS = 100 * 366 * 24 * 3600 * 1000
-_LOOKUP = re.compile(r"[0-9a-f]{32}")
+#: What a phone cannot say by itself: only we know of a clash, and what cannot be read is nowhere stored.
+OURS_TO_SAY = (Verdict.CONFLICT, Verdict.INVALID)
+_HEXADECIMAL = re.compile(r"[0-9a-f]{32}")
 
 
 class PairForm(Form):
@@ -56,6 +58,11 @@ def read_count(value: Any) -> int | None:
     return int(value) if re.fullmatch(r"\d{1,6}", str(value)) else None
 
 
+def read_revision(value: str | None) -> int | None:
+    """The revision that a phone has of a list; None when it has none, or none of ours."""
+    return int(value) if re.fullmatch(r"[0-9]{1,15}", value or "") else None
+
+
 def id_of(scan: Any) -> str | None:
     """A scan's id as it was sent, if it can be one."""
     try:
@@ -66,13 +73,16 @@ def id_of(scan: Any) -> str | None:
 
 def _item(scan: Any) -> Item | None:
     try:
+        decided = Decided(scan["decided"])
         return Item(
             id=str(UUID(scan["id"])),
             list_key=_word(scan["list"]),
-            lookup=_lookup(scan),
+            lookup="" if "attendee" in scan else _lookup(scan),
+            attendee=_hexadecimal(scan["attendee"]) if "attendee" in scan else None,
             direction=Direction(scan["type"]),
             scanned_at=_moment(scan["scanned_at"]),
-            decided=Decided(scan["decided"]),
+            decided=decided,
+            said=_said(scan) if decided is Decided.OFFLINE else None,
             override=_optional(scan, "override", bool) or False,
             offset_ms=_offset(_optional(scan, "offset_ms", int)),
         )
@@ -83,9 +93,20 @@ def _item(scan: Any) -> Item | None:
 def _lookup(scan: dict[str, Any]) -> str:
     if "code" in scan:
         return lookup_of(normalise(_word(scan["code"])))
-    if not _LOOKUP.fullmatch(scan["lookup"]):
-        raise ValueError("A lookup is 32 hexadecimal digits.")
-    return str(scan["lookup"])
+    return _hexadecimal(scan["lookup"])
+
+
+def _hexadecimal(value: str) -> str:
+    if not _HEXADECIMAL.fullmatch(value):
+        raise ValueError("A lookup, and a person's id, is 32 hexadecimal digits.")
+    return value
+
+
+def _said(scan: dict[str, Any]) -> Verdict | None:
+    word = _optional(scan, "said", str)
+    if word in OURS_TO_SAY:
+        raise ValueError("No phone says this by itself.")
+    return None if word is None else Verdict(word)
 
 
 def _moment(text: str) -> datetime:

@@ -1,13 +1,14 @@
 """What the door says to a scan, who was first, and how long phones and pairings are good."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from conference.checkin.models import Decided, Direction, ListKind, Pairing, Verdict
+from conference.checkin.stays import Mark, is_again, stay
 from conference.errors import Refused
 from conference.registration.models import State
 
@@ -17,8 +18,6 @@ MOST_SCANS = 500
 PAIRING_LIFE = timedelta(minutes=10)
 #: A phone stops being a device this long after the conference.
 DEVICE_LIFE = timedelta(hours=24)
-#: The same phone reading the same ticket again within this time has not met it a second time.
-JUST_NOW = timedelta(seconds=60)
 #: A phone that has not been heard of for this long is shown as silent.
 SILENT_AFTER = timedelta(seconds=60)
 #: Verdicts on a ticket that could be let in: these readings decide who was first.
@@ -108,6 +107,10 @@ class Item:
     decided: Decided
     override: bool
     offset_ms: int | None
+    #: What the phone by itself said to the person; None: it let them in, or waited for us.
+    said: Verdict | None = None
+    #: Who it is, where the phone knows them from an answer of ours; then the lookup is empty.
+    attendee: str | None = None
 
 
 @dataclass(frozen=True)
@@ -118,16 +121,6 @@ class Envelope:
     items: tuple[Item | None, ...]
     #: What is left in the phone's queue, if it says so.
     waiting: int | None
-
-
-@dataclass(frozen=True, order=True)
-class Mark:
-    """One reading of a ticket on a list. Marks sort as they count: by corrected time, then by id."""
-
-    at: datetime
-    id: str
-    device: str = field(compare=False)
-    direction: Direction = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -202,53 +195,52 @@ def corrected(
 
 
 def judge(
-    ticket: Ticket | None, reading: Mark, *, earlier: Iterable[Mark], decided: Decided, override: bool
+    ticket: Ticket | None,
+    reading: Mark,
+    *,
+    earlier: Iterable[Mark],
+    decided: Decided,
+    override: bool,
+    said: Verdict | None = None,
 ) -> Verdict:
     """What the door says to a reading, knowing what has been read of this ticket on this list so far.
 
     Let in offline is never refused afterwards: what does not fit with it is a conflict. `override` is staff
     admitting anyway, also to a workshop without a seat; not by another's list, nor with an unknown code.
+    Who was turned away offline stays so, whoever else was there: only the ticket gives a better reason.
     """
     if ticket is None:
         return Verdict.UNKNOWN
     if not ticket.is_for_list:
         return Verdict.WRONG_LIST
+    if said is not None and is_turned_away(said):
+        return refusal(ticket, reading.at) or said
     if reading.direction is Direction.EXIT:
         return Verdict.EXITED
     if override:
         return Verdict.ADMITTED
-    refusal = _refusal(ticket, reading.at if decided is Decided.OFFLINE else None)
-    if refusal is not None:
-        was_let_in = decided is Decided.OFFLINE and refusal is not Verdict.WAITING
-        return Verdict.CONFLICT if was_let_in else refusal
+    refused = refusal(ticket, reading.at if decided is Decided.OFFLINE else None)
+    if refused is not None:
+        was_let_in = decided is Decided.OFFLINE and refused is not Verdict.WAITING
+        return Verdict.CONFLICT if was_let_in else refused
     others = stay(reading, earlier)
     if not others:
         return Verdict.ADMITTED
-    was_let_in = decided is Decided.OFFLINE and not _is_again(reading, others)
+    was_let_in = decided is Decided.OFFLINE and not is_again(reading, others)
     return Verdict.CONFLICT if was_let_in else Verdict.DUPLICATE
 
 
-def first(reading: Mark, earlier: Iterable[Mark]) -> Mark:
-    """Who was first in the stay that a reading belongs to; it may be the reading itself."""
-    return min([reading, *stay(reading, earlier)])
+def is_turned_away(said: Verdict | None) -> bool:
+    """Whether a phone by itself said so to somebody whom it did not let in."""
+    return said not in (None, Verdict.ADMITTED, Verdict.EXITED)
 
 
-def stay(reading: Mark, marks: Iterable[Mark]) -> list[Mark]:
-    """The entries without an exit between them and the reading."""
-    marks = list(marks)
-    exits = [mark for mark in marks if mark.direction is Direction.EXIT]
-    came_after = max((mark for mark in exits if mark < reading), default=None)
-    left_again = min((mark for mark in exits if mark > reading), default=None)
-    return [
-        mark
-        for mark in marks
-        if mark.direction is Direction.ENTRY
-        and (came_after is None or came_after < mark)
-        and (left_again is None or mark < left_again)
-    ]
+def is_at_the_door(verdict: Verdict, said: Verdict | None) -> bool:
+    """Whether a reading decides who was first: of a ticket that could be let in, and was not turned away."""
+    return verdict in AT_THE_DOOR and not is_turned_away(said)
 
 
-def _refusal(ticket: Ticket, scanned_at: datetime | None) -> Verdict | None:
+def refusal(ticket: Ticket, scanned_at: datetime | None) -> Verdict | None:
     """Why the ticket is not good: now, or at the moment of a scan that was decided offline.
 
     A workshop's list lets in who has a seat in it.
@@ -272,7 +264,3 @@ def _refusal_of(workshop: InWorkshop, over: Callable[[datetime | None], bool]) -
         return Verdict.WAITING
     has_left = workshop.state is State.CANCELLED and over(workshop.left_at)
     return Verdict.WRONG_LIST if workshop.state is None or has_left else None
-
-
-def _is_again(reading: Mark, others: Iterable[Mark]) -> bool:
-    return all(mark.device == reading.device and abs(reading.at - mark.at) <= JUST_NOW for mark in others)

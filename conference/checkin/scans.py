@@ -6,23 +6,23 @@ ticket on many phones at once is let in once.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, Table, bindparam, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, Table, bindparam, update
 
 from conference import clock
-from conference.checkin import arrivals, rules, workshops
-from conference.checkin.models import CheckinList, Device, Direction, Scan, Verdict
-from conference.checkin.rules import DoorList, Envelope, InWorkshop, Item, Mark, Phone, Ticket
-from conference.credentials import Credential, Purpose
+from conference.checkin import elsewhere, kept, rules, stays, tickets, workshops
+from conference.checkin.elsewhere import Arrivals
+from conference.checkin.models import Device, Direction, ListKind, Verdict
+from conference.checkin.rules import DoorList, Envelope, InWorkshop, Item, Phone, Ticket
+from conference.checkin.stays import Mark
+from conference.checkin.tickets import Holder
+from conference.credentials import lookup_of
 from conference.db import db
-from conference.registration.models import Kind, Registration, State
-
-#: A write block that began before ours may end after it: arrivals are told again for this long.
-OVERLAP = timedelta(milliseconds=250)
+from conference.registration.models import Kind, State
 
 
 @dataclass(frozen=True)
@@ -54,49 +54,61 @@ class Answer:
 
     received_at: datetime
     results: list[Result]
-    #: By lookup: who arrived at other phones since the last call.
-    arrivals: dict[str, dict[str, str]]
+    arrivals: Arrivals
 
 
 def record(phone: Phone, envelope: Envelope) -> Answer:
     """Judge and keep every scan of a phone, in its order; one that came before gets what it got then."""
-    now, execute = clock.now(), db.session.connection().execute
-    batch = _Batch(phone, envelope, now=now)
-    results = [_INVALID if item is None else batch.take(item) for item in envelope.items]
+    now = clock.now()
+    items = _with_lookups(envelope.items)
+    batch = _Batch(phone, items, now=now, sent_at=envelope.sent_at)
+    results = [_INVALID if item is None else batch.take(item) for item in items]
     if batch.rows:
-        execute(_INSERT[db.engine.dialect.name], batch.rows)
-    arrivals = _arrivals_elsewhere(phone)
+        kept.keep(batch.rows)
+    told = elsewhere.arrivals_for(phone)
     seen = {
         "phone": phone.id,
         "now": now,
         "offset_ms": batch.offset_ms,
         "waiting": phone.queue_length if envelope.waiting is None else envelope.waiting,
     }
-    execute(_SEEN, seen)
-    return Answer(now, results, arrivals)
+    db.session.connection().execute(_SEEN, seen)
+    return Answer(now, results, told)
 
 
 class _Batch:
     """One call's scans against what is known; each is judged knowing those before it."""
 
-    def __init__(self, phone: Phone, envelope: Envelope, *, now: datetime) -> None:
+    def __init__(
+        self, phone: Phone, sent: Iterable[Item | None], *, now: datetime, sent_at: datetime
+    ) -> None:
         self.phone, self.now = phone, now
-        self.offset_ms = round((now - envelope.sent_at) / timedelta(milliseconds=1))
+        self.offset_ms = round((now - sent_at) / timedelta(milliseconds=1))
         self.rows: list[dict[str, Any]] = []
         self._lists = {door_list.key: door_list for door_list in phone.lists}
-        items = [item for item in envelope.items if item is not None]
-        execute = db.session.connection().execute
-        tickets = execute(_TICKETS, {"lookups": [item.lookup for item in items]}).all()
-        self._tickets = {row.lookup: row for row in tickets}
-        self._people = {row.id: row for row in tickets}
-        self._said: dict[str, Result] = {}
-        self._marks: defaultdict[tuple[int, int], list[Mark]] = defaultdict(list)
-        known = {"ids": [item.id for item in items], "registrations": list(self._people)}
         self._readable = {each.id for each in phone.lists if phone.may_read(each)}
-        for row in execute(_EARLIER, known):
-            self._remember(row)
-        lists = [self._lists[item.list_key] for item in items if item.list_key in self._lists]
+        items = [item for item in sent if item is not None]
+        lists = {self._lists[item.list_key] for item in items if item.list_key in self._lists}
+        self._said: dict[str, Result] = {}
+        self._marks: defaultdict[tuple[str, int], list[Mark]] = defaultdict(list)
+        self._holders = tickets.read([item.lookup for item in items])
+        self._people = {
+            each.registration_id: each for each in self._holders.values() if each.registration_id is not None
+        }
+        for row in kept.earlier([item.id for item in items], self._people):
+            self._remember(row, self._people.get(row.registration_id))
         self._in_workshops = workshops.read(lists, self._people)
+        self._open_rehearsal([each.id for each in lists if each.kind is ListKind.REHEARSAL], items)
+
+    def _open_rehearsal(self, lists: list[int], items: Iterable[Item]) -> None:
+        """Where there is practice, know the test tickets too."""
+        lookups = [item.lookup for item in items if item.lookup not in self._holders]
+        if not lists or not lookups:
+            return
+        self._holders |= (found := tickets.read_rehearsal(lookups, lists))
+        testers = {each.rehearsal_ticket_id: each for each in found.values() if each.rehearsal_ticket_id}
+        for row in kept.practised(lists, testers):
+            self._remember(row, testers.get(row.rehearsal_ticket_id))
 
     def take(self, item: Item) -> Result:
         """Judge one scan, and keep it."""
@@ -110,11 +122,11 @@ class _Batch:
         return result
 
     def _judge(self, item: Item, door_list: DoorList) -> Result:
-        found = self._tickets.get(item.lookup)
+        found = self._holder_at(door_list, item.lookup)
         reading = Mark(self._time_of(item), item.id, self.phone.name, item.direction)
         is_ours = found is not None and found.conference_id == self.phone.conference_id
         is_for_list = is_ours and self.phone.may_read(door_list)
-        marks = self._marks[found.id, door_list.id] if found else []
+        marks = self._marks_of(found, door_list, reading) if found else []
         workshop = self._workshop_of(found, door_list)
         verdict = rules.judge(
             _ticket(found, is_for_list, workshop) if found else None,
@@ -122,9 +134,10 @@ class _Batch:
             earlier=marks,
             decided=item.decided,
             override=item.override,
+            said=item.said,
         )
-        first = _first(reading, marks, door_list) if verdict in rules.AT_THE_DOOR else None
-        if verdict in rules.AT_THE_DOOR:
+        first = _first(item, reading, marks, door_list) if verdict in rules.AT_THE_DOOR else None
+        if rules.is_at_the_door(verdict, item.said):
             marks.append(reading)
         state = _state(found, workshop) if found and is_ours else None
         who = found if is_ours else None
@@ -133,10 +146,21 @@ class _Batch:
             return Result(verdict, None, first)
         return Result(verdict, _attendee(found, state), first, found.party_id)
 
-    def _workshop_of(self, found: Row[Any] | None, door_list: DoorList) -> InWorkshop | None:
-        if found is None or door_list.session_id is None:
+    def _holder_at(self, door_list: DoorList, lookup: str) -> Holder | None:
+        """Whose ticket it is; a test ticket is nobody's but on its rehearsal's list."""
+        found = self._holders.get(lookup)
+        is_known = found is not None and found.rehearsal_list_id in (None, door_list.id)
+        return found if is_known else None
+
+    def _marks_of(self, found: Holder, door_list: DoorList, reading: Mark) -> list[Mark]:
+        """What was read of them on this list and counts; what was read before it was emptied stands alone."""
+        is_over = door_list.emptied_at is not None and reading.at <= door_list.emptied_at
+        return [] if is_over else self._marks[found.uid, door_list.id]
+
+    def _workshop_of(self, found: Holder | None, door_list: DoorList) -> InWorkshop | None:
+        if found is None or found.registration_id is None or door_list.session_id is None:
             return None
-        return self._in_workshops.get((found.id, door_list.session_id), InWorkshop(None))
+        return self._in_workshops.get((found.registration_id, door_list.session_id), InWorkshop(None))
 
     def _time_of(self, item: Item) -> datetime:
         offset_ms = self._offset_of(item)
@@ -154,14 +178,15 @@ class _Batch:
         verdict: Verdict,
         at: datetime,
         first: dict[str, str] | None,
-        found: Row[Any] | None,
+        found: Holder | None,
         state: State | None,
     ) -> dict[str, Any]:
         return {
             "id": item.id,
             "device_id": self.phone.id,
             "list_id": door_list.id,
-            "registration_id": found.id if found else None,
+            "registration_id": found.registration_id if found else None,
+            "rehearsal_ticket_id": found.rehearsal_ticket_id if found else None,
             "lookup": item.lookup,
             "direction": item.direction,
             "scanned_at": item.scanned_at,
@@ -169,122 +194,70 @@ class _Batch:
             "corrected_at": at,
             "received_at": self.now,
             "decided": item.decided,
+            "said": item.said,
             "override": item.override,
             "verdict": verdict,
             "state": state,
             "first": first,
         }
 
-    def _remember(self, row: Row[Any]) -> None:
+    def _remember(self, row: Row[Any], person: Holder | None) -> None:
         if row.conference_id != self.phone.conference_id:
             self._said[row.id] = _INVALID  # another conference's scan is none of this phone's business
             return
-        person = self._people.get(row.registration_id)
         is_told = row.verdict is not Verdict.WRONG_LIST or row.list_id in self._readable
         attendee = _attendee(person, row.state) if person and is_told else None
-        self._said[row.id] = Result(row.verdict, attendee, row.first)
-        if row.verdict in rules.AT_THE_DOOR:
+        party_id = person.party_id if person and is_told else None
+        self._said[row.id] = Result(row.verdict, attendee, row.first, party_id)
+        if person and row.counts and rules.is_at_the_door(row.verdict, row.said):
             mark = Mark(row.corrected_at, row.id, row.device, row.direction)
-            self._marks[row.registration_id, row.list_id].append(mark)
+            self._marks[person.uid, row.list_id].append(mark)
 
 
-def _arrivals_elsewhere(phone: Phone) -> dict[str, dict[str, str]]:
-    """Who arrived at other phones since this one was last told; the first reading of each wins."""
-    lists = [door_list.id for door_list in phone.lists if phone.may_read(door_list)]
-    asked = {"lists": lists, "since": phone.told_until - OVERLAP, "phone": phone.id}
-    return {
-        lookup: {"at": at.isoformat(), "list": key, "device": name}
-        for lookup, at, key, name in db.session.connection().execute(_ARRIVALS, asked)
-    }
+def _with_lookups(items: Iterable[Item | None]) -> list[Item | None]:
+    """The items, each with a lookup: who was named by an id is read by their present ticket."""
+    named = {item.attendee for item in items if item and item.attendee}
+    if not named:
+        return list(items)
+    known = tickets.lookups_of(named)
+
+    def found(item: Item) -> Item:
+        if item.attendee is None:
+            return item
+        return replace(item, lookup=known.get(item.attendee) or lookup_of(item.attendee))
+
+    return [item and found(item) for item in items]
 
 
-def _ticket(row: Row[Any], is_for_list: bool, workshop: InWorkshop | None) -> Ticket:
-    return Ticket(row.state, row.cancelled_at, row.replaced_at, row.stopped_at, is_for_list, workshop)
+def _ticket(holder: Holder, is_for_list: bool, workshop: InWorkshop | None) -> Ticket:
+    return Ticket(
+        holder.state, holder.cancelled_at, holder.replaced_at, holder.stopped_at, is_for_list, workshop
+    )
 
 
-def _state(row: Row[Any], workshop: InWorkshop | None) -> State:
+def _state(holder: Holder, workshop: InWorkshop | None) -> State:
     """Where they stand at this list: at the conference, and in the workshop if they have a place in it."""
-    has_seat = row.state is State.CONFIRMED
-    return workshop.state if has_seat and workshop and workshop.state else row.state
+    has_seat = holder.state is State.CONFIRMED
+    return workshop.state if has_seat and workshop and workshop.state else holder.state
 
 
-def _first(reading: Mark, marks: list[Mark], door_list: DoorList) -> dict[str, str] | None:
+def _first(item: Item, reading: Mark, marks: list[Mark], door_list: DoorList) -> dict[str, str] | None:
     """Who was first, when somebody was there besides this reading."""
-    if reading.direction is Direction.EXIT or not rules.stay(reading, marks):
+    others = stays.stay(reading, marks)
+    if reading.direction is Direction.EXIT or not others:
         return None
-    earliest = rules.first(reading, marks)
+    earliest = min(others) if rules.is_turned_away(item.said) else stays.first(reading, others)
     return {"at": earliest.at.isoformat(), "list": door_list.key, "device": earliest.device}
 
 
-def _attendee(row: Row[Any], state: State) -> Attendee:
-    return Attendee(row.uid, row.name, row.organisation, row.kind, state)
+def _attendee(holder: Holder, state: State) -> Attendee:
+    return Attendee(holder.uid, holder.name, holder.organisation, holder.kind, state)
 
 
 _INVALID = Result(Verdict.INVALID)
 
-#: One row a ticket, its registration held until the write block ends.
-_TICKETS: Select[*tuple[Any, ...]] = (
-    select(
-        Credential.lookup,
-        Credential.replaced_at,
-        Credential.stopped_at,
-        Registration.id,
-        Registration.uid,
-        Registration.conference_id,
-        Registration.name,
-        Registration.organisation,
-        Registration.kind,
-        Registration.state,
-        Registration.cancelled_at,
-        Registration.party_id,
-    )
-    .join(Registration, Registration.uid == Credential.subject)
-    .where(Credential.purpose == Purpose.TICKET)
-    .where(Credential.lookup.in_(bindparam("lookups", expanding=True)))
-    .order_by(Registration.id)
-    .with_for_update(of=Registration, key_share=True)
-)
 
-#: What was read before with the same ids or of the same people.
-_EARLIER = (
-    select(
-        Scan.id,
-        Scan.list_id,
-        Scan.registration_id,
-        Scan.direction,
-        Scan.corrected_at,
-        Scan.verdict,
-        Scan.state,
-        Scan.first,
-        Device.name.label("device"),
-        Device.conference_id,
-    )
-    .join(Device, Scan.device_id == Device.id)
-    .where(
-        or_(
-            Scan.id.in_(bindparam("ids", expanding=True)),
-            Scan.registration_id.in_(bindparam("registrations", expanding=True)),
-        )
-    )
-)
-
-#: Read so that of two arrivals with one ticket the first comes last, and stays.
-_ARRIVALS = (
-    select(Scan.lookup, Scan.corrected_at, CheckinList.key, Device.name)
-    .join(Device, Scan.device_id == Device.id)
-    .join(CheckinList, Scan.list_id == CheckinList.id)
-    .where(Scan.list_id.in_(bindparam("lists", expanding=True)), Scan.received_at > bindparam("since"))
-    .where(Scan.device_id != bindparam("phone"), arrivals.lets_in())
-    .order_by(Scan.corrected_at.desc(), Scan.id.desc())
-)
-
-_SCANS, _DEVICES = cast(Table, Scan.__table__), cast(Table, Device.__table__)
-
-#: A scan that another call has just brought, and got the same answer, is there already.
-_INSERT = {
-    "sqlite": sqlite.insert(_SCANS).on_conflict_do_nothing(index_elements=["id"]),
-    "postgresql": postgresql.insert(_SCANS).on_conflict_do_nothing(index_elements=["id"]),
-}
+_DEVICES = cast(Table, Device.__table__)
 
 _SEEN = (
     update(_DEVICES)

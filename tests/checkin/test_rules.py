@@ -7,9 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from conference.checkin import rules
+from conference.checkin import rules, stays
 from conference.checkin.models import Decided, Direction, Verdict
-from conference.checkin.rules import Mark, Ticket
+from conference.checkin.rules import Ticket
+from conference.checkin.stays import Mark
 from conference.registration.models import State
 
 NINE = datetime(2018, 11, 22, 8, 0, tzinfo=UTC)
@@ -112,7 +113,7 @@ def test_who_leaves_may_come_again():
 def test_first_is_the_lowest_corrected_time_and_then_the_lowest_id_in_any_order():
     marks = [mark(2, key="a"), mark(1, key="c"), mark(1, key="b")]
 
-    firsts = {rules.first(last, others).id for *others, last in permutations(marks)}
+    firsts = {stays.first(last, others).id for *others, last in permutations(marks)}
 
     assert firsts == {"b"}
 
@@ -125,8 +126,8 @@ def test_first_is_asked_for_one_stay_at_a_time():
         mark(40, direction=Direction.EXIT),
     ]
 
-    assert rules.first(mark(30, key="d"), marks).id == "c"
-    assert rules.first(mark(50, key="e"), marks).id == "e"
+    assert stays.first(mark(30, key="d"), marks).id == "c"
+    assert stays.first(mark(50, key="e"), marks).id == "e"
 
 
 @pytest.mark.parametrize(
