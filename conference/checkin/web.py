@@ -34,21 +34,7 @@ bp = Blueprint("checkin", __name__)
 
 #: Seconds a phone keeps its cookie; whether it still is a device is decided here, at every call.
 COOKIE_AGE = 400 * 24 * 3600
-#: What the scanner's page loads: kept on the phone by its worker script, so that it opens without a network.
-SHELL = (
-    "js/checkin/main.js",
-    "js/checkin/api.js",
-    "js/checkin/camera.js",
-    "js/checkin/code.js",
-    "js/checkin/feedback.js",
-    "js/checkin/queue.js",
-    "js/checkin/verdict.js",
-    "vendor/fonts/IBMPlexSans-Regular-Latin1.woff2",
-    "vendor/fonts/IBMPlexSans-SemiBold-Latin1.woff2",
-    "vendor/idb.js",
-    "vendor/zxing.js",
-)
-#: The same, asked for by addresses that change with their bytes.
+#: What the scanner's page asks for by addresses that change with their bytes.
 VERSIONED = (
     "css/scanner.css",
     "img/app-180.png",
@@ -56,6 +42,8 @@ VERSIONED = (
     "js/checkin/main.js",
     "vendor/zxing_reader.wasm",
 )
+#: What a module or a style sheet loads from `static/vendor/`.
+_LOADED = re.compile(r"""["']/static/(vendor/[^"']+)["']|url\("\.\./(vendor/[^"]+)"\)""")
 _CODE = re.compile(f"[0-9A-HJKMNP-TV-Z]{{{CODE_LENGTH}}}")
 
 
@@ -80,8 +68,8 @@ def scanner() -> ResponseReturnValue:
 def worker() -> ResponseReturnValue:
     assets = [
         path_for("checkin.scanner"),
-        *(f"/static/{name}" for name in SHELL),
         *(static_url(name) for name in VERSIONED),
+        *(f"/static/{name}" for name in _loaded()),
     ]
     script = render_template("checkin/sw.js", assets=assets, version=_shell_version(language()))
     return _file(script, "text/javascript")
@@ -163,14 +151,28 @@ def _scanner_page() -> str:
     return render_template("checkin/scanner.html", words=words.scanner_words())
 
 
+def _loaded() -> list[str]:
+    """The modules of the scanner, and what they and its style sheet load."""
+    folder = _static_folder()
+    modules = sorted((folder / "js/checkin").glob("*.js"))
+    texts = [file.read_text("utf-8") for file in (*modules, folder / "css/scanner.css")]
+    vendored = {found[1] or found[2] for text in texts for found in _LOADED.finditer(text)}
+    names = [str(file.relative_to(folder)) for file in modules if file.name != "main.js"]
+    return names + sorted(vendored)
+
+
 @cache
 def _shell_version(_language: str) -> str:
     """Changes when anything of the shell does, and with it the phones' copy."""
     known = sha256(_scanner_page().encode())
-    for name in (*SHELL, *VERSIONED):
-        file = Path(current_app.static_folder or PACKAGE) / name
+    for name in (*VERSIONED, *_loaded()):
+        file = _static_folder() / name
         known.update(file.read_bytes() if file.exists() else b"missing")
     return known.hexdigest()[:16]
+
+
+def _static_folder() -> Path:
+    return Path(current_app.static_folder or PACKAGE)
 
 
 def _file(content: str, mimetype: str) -> Response:
