@@ -53,7 +53,7 @@ def read_rehearsal(lookups: Collection[str], lists: Collection[int]) -> dict[str
 def lookups_of(attendees: Iterable[str]) -> dict[str, str]:
     """By a person's id: the lookup of their ticket, the last one where they have had several."""
     rows = db.session.connection().execute(_LOOKUPS, {"subjects": list(attendees)})
-    return dict(rows.tuples())
+    return {row.subject: row.lookup for row in rows}
 
 
 def _of(*columns: Any) -> Select[*tuple[Any, ...]]:
