@@ -1,4 +1,4 @@
-// The camera and the reader of QR codes.
+// The camera, one picture at a time, and the reader of QR codes.
 
 import { prepareZXingModule, readBarcodes } from "/static/vendor/zxing.js";
 
@@ -7,35 +7,80 @@ const WIDEST = 960;
 /** Milliseconds between two looks. */
 const PAUSE = 60;
 const OPTIONS = { formats: ["QRCode"], maxNumberOfSymbols: 1, tryHarder: true };
+/** Where the browser keeps which camera was chosen. */
+const CHOSEN = "checkin-camera";
+/** What a browser says of a camera that is not there any more. */
+const GONE = new Set(["NotFoundError", "OverconstrainedError"]);
 
-let track;
+let stream = null;
+let light = false;
+let paused = false;
+let starting = Promise.resolve();
+let tellLost = () => undefined;
 
-/** Show the rear camera, or any other, in the video. Throws when the browser or the person says no. */
-export async function start(video) {
-  const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: { ideal: "environment" } };
-  const stream = await navigator.mediaDevices.getUserMedia({ video: picture, audio: false });
-  track = stream.getVideoTracks()[0];
-  video.srcObject = stream;
-  await video.play();
+/** Show the chosen camera, or else the rear one, or else any. Throws when the browser or the person says no. */
+export function start(video) {
+  starting = starting.catch(() => undefined).then(() => open(video));
+  return starting;
+}
+
+/** Let the camera rest until the next start. */
+export function pause() {
+  paused = true;
+  close();
+}
+
+export function isPaused() {
+  return paused;
 }
 
 /** Whether the picture still comes; phones end it when the page is put away. */
 export function isRunning() {
-  return track?.readyState === "live";
+  return track()?.readyState === "live";
+}
+
+/** Call when the picture ends by itself: a plug pulled, another app. */
+export function onLost(listener) {
+  tellLost = listener;
+}
+
+/** The cameras there are; their names are known once the camera may be used. */
+export async function list() {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices
+    .filter(({ kind, deviceId }) => kind === "videoinput" && deviceId)
+    .map(({ deviceId, label }) => ({ id: deviceId, label }));
+}
+
+/** The camera whose picture is shown. */
+export function shown() {
+  return track()?.getSettings().deviceId;
+}
+
+/** Show this camera from now on, also after the page has been closed. */
+export function choose(id, video) {
+  try {
+    localStorage.setItem(CHOSEN, id);
+  } catch {
+    // a browser that keeps nothing still shows it now
+  }
+  return start(video);
 }
 
 export function hasLight() {
-  return Boolean(track?.getCapabilities?.().torch);
+  return Boolean(track()?.getCapabilities?.().torch);
 }
 
+/** Turn the light on or off; it comes back with the picture after a rest. */
 export async function setLight(on) {
-  await track.applyConstraints({ advanced: [{ torch: on }] });
+  light = on;
+  await track().applyConstraints({ advanced: [{ torch: on }] });
 }
 
-/** Look at the video for ever, and tell each text that is read. */
+/** Look at the video for ever, and tell each text that is read. Throws when the reader cannot be loaded. */
 export async function watch(video, onText) {
   const { wasm } = document.body.dataset;
-  prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
+  await prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { willReadFrequently: true });
   for (;;) {
@@ -46,8 +91,52 @@ export async function watch(video, onText) {
   }
 }
 
+async function open(video) {
+  close();
+  stream = await picture();
+  paused = false;
+  track().addEventListener("ended", () => tellLost());
+  video.srcObject = stream;
+  await video.play();
+  if (light && hasLight()) await setLight(true);
+}
+
+async function picture() {
+  const chosen = remembered();
+  if (chosen) {
+    try {
+      return await ask({ deviceId: { exact: chosen } });
+    } catch (error) {
+      if (!GONE.has(error.name)) throw error;
+    }
+  }
+  return ask({ facingMode: { ideal: "environment" } });
+}
+
+function ask(which) {
+  const video = { width: { ideal: 1280 }, height: { ideal: 720 }, ...which };
+  return navigator.mediaDevices.getUserMedia({ video, audio: false });
+}
+
+function close() {
+  for (const each of stream?.getTracks() ?? []) each.stop();
+  stream = null;
+}
+
+function track() {
+  return stream?.getVideoTracks()[0];
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(CHOSEN);
+  } catch {
+    return null;
+  }
+}
+
 async function read(video, canvas, context) {
-  if (!video.videoWidth || document.hidden) return null;
+  if (!video.videoWidth || document.hidden || paused) return null;
   const scale = Math.min(1, WIDEST / video.videoWidth);
   canvas.width = Math.round(video.videoWidth * scale);
   canvas.height = Math.round(video.videoHeight * scale);

@@ -1,0 +1,39 @@
+// What stands on the screen between scans: online or not, what waits, how many have come, what is missing.
+
+import * as chooser from "./chooser.js";
+import * as viewfinder from "./viewfinder.js";
+import { fill, words } from "./words.js";
+
+const part = (id) => document.getElementById(id);
+
+let isPaired = false;
+
+/** Browsers give camera and cryptography to https pages and to the computer's own. */
+export function canScan() {
+  return Boolean(window.isSecureContext && navigator.mediaDevices && crypto.subtle);
+}
+
+/** Show the state of the contact (contact.js). */
+export function show({ pairing, online, waiting, counts }) {
+  isPaired = Boolean(pairing);
+  chooser.offer(pairing?.lists ?? []);
+  part("about-device").textContent = pairing?.device ?? "";
+  part("counts").hidden = !pairing;
+  if (counts) part("counts").textContent = fill(words.arrived, counts);
+  const queued = waiting ? `, ${fill(words.waiting, { number: waiting })}` : "";
+  part("state").className = `bar-state ${online ? "is-online" : "is-offline"}`;
+  part("state-text").textContent = (online ? words.online : words.offline) + queued;
+  part("undelivered").textContent = waiting && !pairing ? fill(words.undelivered, { number: waiting }) : "";
+  showNotice();
+}
+
+/** The one thing that keeps the phone from scanning, if there is one. */
+export function showNotice() {
+  const key = !canScan() ? "insecure" : !isPaired ? "unpaired" : viewfinder.failed();
+  part("notice").hidden = !key;
+  part("notice-word").textContent = words[key] ?? "";
+  part("notice-advice").textContent = words[`${key}_advice`] ?? "";
+  part("start").hidden = viewfinder.failed() !== "no_camera";
+  part("type").disabled = !canScan() || !isPaired;
+  part("state").hidden = !canScan();
+}

@@ -1,0 +1,50 @@
+// Which of its lists this phone reads for, and which way people go.
+
+const part = (id) => document.getElementById(id);
+const chooser = part("list");
+const directions = part("directions");
+
+let lists = [];
+
+/** The list that is read for: key, name, kind, exits; undefined before there is one. */
+export function list() {
+  return lists.find(({ key }) => key === chooser.value);
+}
+
+/** The key of the list that is read for. */
+export function chosen() {
+  return chooser.value;
+}
+
+/** Which way people go: "entry", or "exit" where the list wants it and the person at the door has said so. */
+export function direction() {
+  return list()?.exits ? directions.querySelector("input:checked").value : "entry";
+}
+
+/** Offer these lists, and stay with the one that is chosen. */
+export function offer(offered) {
+  const before = chooser.value;
+  lists = offered;
+  chooser.replaceChildren(...lists.map((each) => new Option(each.name, each.key, false, each.key === before)));
+  part("lists").hidden = lists.length < 2;
+  show();
+}
+
+/** Call with the key when another list is chosen. */
+export function onChange(listener) {
+  chooser.addEventListener("change", () => listener(chooser.value));
+}
+
+function show() {
+  const present = list();
+  part("list-name").textContent = present?.name ?? part("list-name").textContent;
+  directions.hidden = !present?.exits;
+  document.body.classList.toggle("is-out", direction() === "exit");
+  for (const banner of document.querySelectorAll(".rehearsal")) banner.hidden = present?.kind !== "rehearsal";
+}
+
+chooser.addEventListener("change", () => {
+  directions.querySelector("[value=entry]").checked = true;
+  show();
+});
+directions.addEventListener("change", show);
