@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from conference.checkin.models import Verdict
+from conference.registration.models import State
 from conference.registration.words import KINDS, SHAPES
 
 #: Green is let in and written; amber is for a person to decide; red is no.
@@ -44,14 +45,33 @@ ADVICE = {
     Verdict.UNKNOWN: _("We never made this ticket. Send the guest to the desk."),
     Verdict.INVALID: _("This reading could not be used. Scan again."),
 }
+#: What a phone says by itself: the tone, and the word.
+OWN = {
+    "again": ("green", _("Already counted, just now")),
+    "stored": ("amber", _("Stored, not checked")),
+    "not_stored": ("red", _("Not stored")),
+    "no_ticket": ("red", _("Not a ticket")),
+}
+OWN_ADVICE = {
+    "stored": _("No network. You decide; we check the ticket as soon as we can."),
+    "not_stored": _("The phone could not store the scan. Write the name on the paper list."),
+    "no_ticket": _("This code is not one of ours. Ask for the ticket."),
+}
 SCANNER = {
-    "again": _("Already counted, just now"),
-    "stored": _("Stored, not checked"),
-    "stored_advice": _("No network. You decide; we check the ticket as soon as we can."),
-    "not_stored": _("Not stored"),
-    "not_stored_advice": _("The phone could not store the scan. Write the name on the paper list."),
-    "no_ticket": _("Not a ticket"),
-    "no_ticket_advice": _("This code is not one of ours. Ask for the ticket."),
+    "corrected": _("Corrected: %(word)s"),
+    "corrected_advice": _("The phone said something else when it had no network."),
+    "next": _("Next guest"),
+    "let_in": _("Let in"),
+    "let_in_anyway": _("Let in anyway"),
+    "done": _("Done, next guest"),
+    "turn_away": _("Turn away"),
+    "only_this": _("Only this guest"),
+    "all_here": _("All are here: let in %(number)s"),
+    "let_in_some": _("Let in %(number)s"),
+    "let_in_together": _("%(number)s let in"),
+    "undone": _("Undone"),
+    "undo_waits": _("Undone. The others hear of it when there is a network."),
+    "undo_reading": _("Undo: %(word)s, %(time)s"),
     "online": _("Online"),
     "offline": _("Offline"),
     "waiting": _("%(number)s waiting"),
@@ -60,20 +80,39 @@ SCANNER = {
     "unpaired": _("Scan the organiser's pairing code"),
     "unpaired_advice": _("This phone is not paired with the door, or not any more."),
     "no_camera": _("The camera did not start. Allow it in the browser, then try again; or type the code."),
+    "no_reader": _("The camera cannot read tickets here. Type the code instead."),
     "insecure": _("Browsers give the camera to https pages only. Open the scanner on an https address."),
+    "camera": _("Camera %(number)s"),
     "typed_wrong": _("A code has 26 letters and digits. Check it against the ticket."),
+    "no_network": _("This needs the network, and there is none just now. Use the paper list meanwhile."),
+    "search_none": _("Nobody is called that. Write fewer letters, or the last name alone."),
+    "search_found": _("Found: %(number)s"),
+    "search_many": _("The first 20 are shown. Write more of the name."),
+    "walk_in_mailed": _("The ticket has been sent to %(email)s."),
+    "walk_in_shown": _("Let the guest take a picture of the ticket."),
+    "walk_in_lost": _("No answer came. Try again: nobody is let in twice by that."),
+    "end_waiting": _("%(number)s scans wait here. They stay on the phone, and go when it is paired again."),
+}
+#: What the desk sees beside the name of who has no seat.
+STATES = {
+    State.WAITING: _("On the waiting list"),
+    State.OFFERED: _("Offered a seat"),
+    State.CANCELLED: _("Cancelled"),
 }
 
 
 def scanner_words() -> dict[str, object]:
     """Everything the scanner says, in the present language, for its page to carry."""
+    tones = {key: tone for key, (tone, _word) in OWN.items()}
+    own = {key: word for key, (_tone, word) in OWN.items()}
     return {
         **_said(SCANNER),
-        "tones": dict(TONES),
-        "verdicts": _said(VERDICTS),
-        "advice": _said(ADVICE),
+        "tones": {**TONES, **tones},
+        "verdicts": _said({**VERDICTS, **own}),
+        "advice": _said({**ADVICE, **OWN_ADVICE}),
         "kinds": _said(KINDS),
         "shapes": dict(SHAPES),
+        "states": _said(STATES),
     }
 
 

@@ -1,91 +1,154 @@
-// What the whole screen says about one scan.
+// What the whole screen says about one scan, and what the person at the door can do about it.
 
-const words = JSON.parse(document.getElementById("words").textContent);
-const dialog = document.getElementById("verdict");
-const next = document.getElementById("next");
-const admit = document.getElementById("admit");
+import * as feedback from "./feedback.js";
+import { fill, words } from "./words.js";
 
-/** Milliseconds that green stays; amber and red stay until a tap. */
+const part = (id) => document.getElementById(id);
+const dialog = part("verdict");
+const buttons = { next: part("next"), letIn: part("admit"), undo: part("take-back"), checkIn: part("all-here") };
+
+/** Milliseconds that green stays; amber and red stay until a tap, and so does what has to be confirmed. */
 const GREEN_STAYS = 1200;
-/** The same phone reading the same ticket within this time has counted it already. */
-const JUST_NOW = 60_000;
-/** Two readings closer than this are one another's rivals, not one after the other. */
-const AT_ONCE = 500;
 
+const listeners = [];
+/** What follows when the present one is done with: corrections, and what they have pushed aside. */
+const line = [];
+/** The saying on the screen and its deeds, or null. */
+let present = null;
 let closing;
 
-/** What there is to say to a scan: tone, words, person. `own` is this phone's name. */
-export function describe(scan, answer, result, own) {
-  const { verdict, attendee, first } = result;
-  if (verdict === "duplicate" && isAgain(scan, answer, first, own)) {
-    return { tone: "green", word: words.again, attendee };
+/**
+ * Fill the screen with a saying (see saying.js), to be seen, heard and felt. A deed's button is there when the deed
+ * is given: `letIn()`, `undo()`, `checkIn(ids)` for others of their party. A correction goes before anything else.
+ */
+export function show(saying, deeds = {}) {
+  const now = { saying, deeds };
+  if (present?.saying.corrected) {
+    line.push(now);
+    return;
   }
-  const advice = fill(words.advice[verdict] ?? "", { time: first ? clockTime(first.at) : "", device: first?.device ?? "" });
-  // A workshop with free chairs takes whom the person at its door lets in; at another's list nobody is told who it is.
-  const admits = verdict === "waiting" || (verdict === "wrong_list" && attendee !== null);
-  return { tone: words.tones[verdict], word: words.verdicts[verdict], attendee, advice, admits };
-}
-
-/** What the phone says by itself: "stored", "not_stored" or "no_ticket". */
-export function ownWord(key) {
-  return { tone: key === "stored" ? "amber" : "red", word: words[key], advice: words[`${key}_advice`] };
-}
-
-/** Fill the screen; `onAdmit` is called when staff let the person in anyway. */
-export function show({ tone, word, attendee, advice = "", admits = false }, onAdmit) {
-  clearTimeout(closing);
-  dialog.className = `verdict is-${tone}`;
-  admit.hidden = !admits;
-  admit.onclick = () => {
-    hide();
-    onAdmit?.();
-  };
-  next.hidden = tone === "green";
-  if (!dialog.open) dialog.showModal();
-  put("verdict-word", word);
-  put("verdict-name", attendee?.name);
-  put("verdict-organisation", attendee?.organisation);
-  document.getElementById("verdict-kind").hidden = !attendee;
-  put("verdict-shape", words.shapes[attendee?.kind]);
-  put("verdict-kind-word", words.kinds[attendee?.kind]);
-  put("verdict-advice", advice);
-  if (tone === "green") closing = setTimeout(hide, GREEN_STAYS);
-  else next.focus();
+  if (saying.corrected && !yields()) line.unshift(present);
+  fillScreen(now);
 }
 
 export function isShown() {
-  return dialog.open;
+  return present !== null;
 }
 
-/** Call when a verdict has left the screen. */
+/** Whether another ticket may take the screen at once: nothing is on it, or a green that asks for nothing. */
+export function yields() {
+  return !present || isPlainGreen(present.saying);
+}
+
+/** Call when the last verdict has left the screen. */
 export function onGone(listener) {
-  dialog.addEventListener("close", listener);
+  listeners.push(listener);
 }
 
-/** A sentence of ours with its gaps filled. */
-export function fill(sentence, values) {
-  return sentence.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
+function fillScreen(now) {
+  clearTimeout(closing);
+  present = now;
+  const { saying, deeds } = now;
+  dialog.className = `verdict is-${saying.tone}`;
+  part("verdict-sign").setAttribute("href", `#sign-${saying.sign}`);
+  tell(saying);
+  offer(saying, deeds);
+  // Opened anew each time, so that a screen reader reads each verdict, and reads it once.
+  if (dialog.open) dialog.close();
+  dialog.showModal();
+  if (isPlainGreen(saying)) closing = setTimeout(hide, GREEN_STAYS);
+  else (saying.party.length ? buttons.checkIn : buttons.next).focus();
+  feedback.sign(saying);
+}
+
+function tell({ word, attendee, advice, hints }) {
+  put("verdict-word", word);
+  put("verdict-name", attendee?.name);
+  put("verdict-organisation", attendee?.organisation);
+  part("verdict-kind").hidden = !attendee;
+  put("verdict-shape", words.shapes[attendee?.kind]);
+  put("verdict-kind-word", words.kinds[attendee?.kind]);
+  put("verdict-advice", advice);
+  part("verdict-hints").hidden = !hints.length;
+  part("verdict-hints").replaceChildren(...hints.map((text) => element("li", text)));
+}
+
+function offer({ sign, tone, hints, party, corrected }, deeds) {
+  const isPlain = isPlainGreen({ tone, hints, party, corrected });
+  buttons.next.hidden = isPlain;
+  buttons.next.textContent = nextWord(sign, hints, party, deeds);
+  buttons.next.classList.toggle("is-first", tone === "green" && !party.length);
+  buttons.letIn.hidden = !deeds.letIn;
+  buttons.letIn.textContent = sign === "stored" ? words.let_in : words.let_in_anyway;
+  buttons.undo.hidden = !deeds.undo;
+  part("party").hidden = buttons.checkIn.hidden = !party.length;
+  part("party-people").replaceChildren(...party.map(tickFor));
+  countTicks();
+}
+
+function nextWord(sign, hints, party, deeds) {
+  if (sign === "stored" && deeds.letIn) return words.turn_away;
+  if (party.length) return words.only_this;
+  return hints.length ? words.done : words.next;
+}
+
+function tickFor({ id, name, kind }) {
+  const tick = Object.assign(document.createElement("input"), { type: "checkbox", value: id });
+  const about = Object.assign(element("small", `${words.shapes[kind]} ${words.kinds[kind]}`), { className: "quiet" });
+  return element("li", element("label", tick, element("span", name), about));
+}
+
+function countTicks() {
+  const ticks = [...part("party-people").querySelectorAll("input")];
+  const number = ticks.filter(({ checked }) => checked).length;
+  buttons.checkIn.textContent = number
+    ? fill(words.let_in_some, { number })
+    : fill(words.all_here, { number: ticks.length });
+}
+
+/** The ticked ones of the party; with no tick at all everybody. */
+function chosen() {
+  const ticks = [...part("party-people").querySelectorAll("input")];
+  const ticked = ticks.filter(({ checked }) => checked);
+  return (ticked.length ? ticked : ticks).map(({ value }) => value);
+}
+
+function isPlainGreen({ tone, hints, party, corrected }) {
+  return tone === "green" && !corrected && !hints.length && !party.length;
 }
 
 function hide() {
   clearTimeout(closing);
+  present = null;
   dialog.close();
+  const following = line.shift();
+  if (following) fillScreen(following);
+  else for (const listener of listeners) listener();
 }
 
-function isAgain(scan, answer, first, own) {
-  if (first?.device !== own) return false;
-  const offset = scan.offset_ms ?? Date.parse(answer.received_at) - Date.parse(answer.sent_at);
-  const since = Date.parse(scan.scanned_at) + offset - Date.parse(first.at);
-  return since > AT_ONCE && since <= JUST_NOW;
+/** Do what a button is for, after the screen is free for what comes of it. */
+function press(deed, ...given) {
+  const { deeds } = present;
+  hide();
+  deeds[deed](...given);
 }
 
-function clockTime(moment) {
-  const format = { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Copenhagen" };
-  return new Intl.DateTimeFormat(document.documentElement.lang, format).format(new Date(moment));
+function element(name, ...inside) {
+  const made = document.createElement(name);
+  made.append(...inside);
+  return made;
 }
 
 function put(id, text) {
-  document.getElementById(id).textContent = text ?? "";
+  part(id).textContent = text ?? "";
 }
 
-next.addEventListener("click", hide);
+buttons.next.addEventListener("click", hide);
+buttons.letIn.addEventListener("click", () => press("letIn"));
+buttons.undo.addEventListener("click", () => press("undo"));
+buttons.checkIn.addEventListener("click", () => press("checkIn", chosen()));
+part("party-people").addEventListener("change", countTicks);
+// A finger on a green screen that is about to go stops the clock: the tap decides.
+dialog.addEventListener("pointerdown", () => clearTimeout(closing));
+dialog.addEventListener("click", ({ target }) => !target.closest("button, label") && yields() && hide());
+dialog.addEventListener("close", () => present && !dialog.open && hide());

@@ -1,0 +1,66 @@
+// Who has no ticket at hand: search by name, on the phones of the desk.
+
+import * as api from "./api.js";
+import { ticketIn } from "./code.js";
+import { fill, words } from "./words.js";
+
+const part = (id) => document.getElementById(id);
+
+/** People that one search tells of. */
+const MOST_FOUND = 20;
+
+/** Open the search; `checkIn(person)` is called with the one that is chosen, `onCode` with a code typed instead. */
+export function begin({ checkIn, onCode }) {
+  part("find").addEventListener("click", open);
+  part("search-form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const asked = part("search").value;
+    const code = ticketIn(asked);
+    if (code) choose(() => onCode(code));
+    else tell(await find(asked), (person) => choose(() => checkIn(person)));
+  });
+}
+
+function open() {
+  part("search").value = "";
+  tell({ people: [] });
+  part("search-told").textContent = "";
+  part("people").showModal();
+}
+
+function choose(deed) {
+  part("people").close();
+  deed();
+}
+
+async function find(asked) {
+  try {
+    return { people: await api.search(asked) };
+  } catch (error) {
+    if (error instanceof api.Refusal) return { people: [], wrong: error.message };
+    if (error instanceof api.Unreachable) return { people: [], wrong: words.no_network };
+    throw error;
+  }
+}
+
+function tell({ people, wrong = "" }, onChosen) {
+  part("search-error").textContent = wrong;
+  part("search").setAttribute("aria-invalid", String(Boolean(wrong)));
+  part("search-told").textContent = wrong ? "" : counted(people.length);
+  part("found").replaceChildren(...people.map((person) => rowFor(person, onChosen)));
+}
+
+function counted(number) {
+  if (!number) return words.search_none;
+  return number < MOST_FOUND ? fill(words.search_found, { number }) : words.search_many;
+}
+
+function rowFor(person, onChosen) {
+  const row = part("found-row").content.firstElementChild.cloneNode(true);
+  row.querySelector("strong").textContent = person.name;
+  row.querySelector(".person-organisation").textContent = person.organisation;
+  row.querySelector(".person-kind").textContent = `${words.shapes[person.kind]} ${words.kinds[person.kind]}`;
+  row.querySelector(".person-state").textContent = words.states[person.state] ?? "";
+  row.querySelector("button").addEventListener("click", () => onChosen(person));
+  return row;
+}

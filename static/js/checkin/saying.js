@@ -1,0 +1,74 @@
+// What there is to say about a scan: sign (icon, sound), tone, word, person, advice, and what to do for them.
+
+import { fill, words } from "./words.js";
+
+/** The same phone reading the same ticket within this time has counted it already. */
+const JUST_NOW = 60_000;
+/** Two readings closer than this are one another's rivals, not one after the other. */
+const AT_ONCE = 500;
+
+/** What there is to say to a scan that the server has answered. `pairing` knows this phone's name and the hints. */
+export function ofServer(scan, answer, result, pairing) {
+  const { verdict, attendee, first, hints = [], party = [] } = result;
+  if (verdict === "duplicate" && isAgain(scan, answer, first, pairing.device)) return say("again", { attendee, party });
+  return say(verdict, { attendee, first, party, hints: [...hintsFor(verdict, attendee, pairing), ...hints] });
+}
+
+/** What the phone says by itself: any verdict, or "again", "stored", "not_stored", "no_ticket". */
+export function ofPhone(key, { attendee, first, pairing } = {}) {
+  return say(key, { attendee, first, hints: hintsFor(key, attendee, pairing) });
+}
+
+/** The same, where the phone has said something else before. */
+export function corrected(said) {
+  const advice = `${words.corrected_advice} ${said.advice}`.trim();
+  return { ...said, word: fill(words.corrected, said), advice, corrected: true };
+}
+
+/** What there is to say to several scans at once: how many are in, and who is not. */
+export function together(results) {
+  const said = results.map(({ verdict, attendee }) => ({ ...say(verdict, { attendee }), verdict }));
+  const others = said.filter(({ tone }) => tone !== "green");
+  const worst = others.find(({ tone }) => tone === "red") ?? others[0] ?? said[0];
+  const advice = others.map(({ word, attendee }) => `${attendee?.name ?? ""}: ${word}.`).join(" ");
+  const word = fill(words.let_in_together, { number: said.length - others.length });
+  return { ...worst, word, attendee: null, advice, hints: [], party: [] };
+}
+
+/** A moment as the clock on the wall at the conference shows it. */
+export function clockTime(moment) {
+  const format = { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Copenhagen" };
+  return new Intl.DateTimeFormat(document.documentElement.lang, format).format(new Date(moment));
+}
+
+function say(sign, { attendee, first, hints = [], party = [] }) {
+  const advice = first ? fill(words.advice[sign] ?? "", { time: clockTime(first.at), device: first.device }) : plainAdvice(sign);
+  return { sign, tone: words.tones[sign], word: words.verdicts[sign], admits: admits(sign, attendee), attendee, advice, hints, party };
+}
+
+/**
+ * Whether the person at the door may let them in anyway. A workshop with free chairs takes whom they let in; at
+ * another's list nobody is told who it is.
+ */
+function admits(sign, attendee) {
+  return sign === "duplicate" || sign === "waiting" || (sign === "wrong_list" && Boolean(attendee));
+}
+
+/** The advice, unless it tells of a first reading that nobody knows. */
+function plainAdvice(sign) {
+  const advice = words.advice[sign] ?? "";
+  return advice.includes("%(") ? "" : advice;
+}
+
+/** What is done at the entrance for everybody of the person's kind. */
+function hintsFor(verdict, attendee, pairing) {
+  if (verdict !== "admitted" || !attendee) return [];
+  return (pairing?.hints ?? []).filter(({ kind }) => kind === attendee.kind).map(({ text }) => text);
+}
+
+function isAgain(scan, answer, first, own) {
+  if (first?.device !== own) return false;
+  const offset = scan.offset_ms ?? Date.parse(answer.received_at) - Date.parse(answer.sent_at);
+  const since = Date.parse(scan.scanned_at) + offset - Date.parse(first.at);
+  return since > AT_ONCE && since <= JUST_NOW;
+}
