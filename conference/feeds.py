@@ -88,6 +88,15 @@ def send(file: File) -> Response:
     return _answer(_coded(file, None))
 
 
+def zipped(response: Response) -> Response:
+    """An answer of some size, gzipped for who asks for it; quickly, since it is made for this one alone."""
+    response.headers["Vary"] = "Accept-Encoding"
+    if _takes_gzip():
+        response.set_data(gzip.compress(response.get_data(), compresslevel=1, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
 def _answer(kept: Kept) -> Response:
     """The file, or 304 to who has it."""
     coded = kept.zipped if config.current().FEED_GZIP and _takes_gzip() else kept.plain

@@ -23,6 +23,7 @@ class Installation(Base):
 
 
 _DEMO_OFFSET = select(Installation.demo_offset_seconds)
+_EPOCH = select(Installation.epoch)
 
 
 def is_migrated() -> bool:
@@ -33,6 +34,11 @@ def is_migrated() -> bool:
 def find() -> Installation | None:
     """The row; None before the app was first started on these tables."""
     return db.session.scalar(select(Installation))
+
+
+def epoch() -> str:
+    """Which life of the data this is."""
+    return db.session.connection().execute(_EPOCH).scalar_one()
 
 
 def bind_key(key_check: str) -> bool:
