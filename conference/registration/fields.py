@@ -42,6 +42,11 @@ def colleague_name_field(label: Any) -> StringField:
     return _name(label, _("Write your colleague's name."), autocomplete="off")
 
 
+def person_name_field(label: Any) -> StringField:
+    """The name of whoever staff write down."""
+    return _name(label, _("Write the person’s name."), autocomplete="off")
+
+
 def email_field(label: Any) -> StringField:
     """The address of who fills in the form, on one line."""
     return _email(label, InputRequired(_("Write your e-mail address.")), autocomplete="email")

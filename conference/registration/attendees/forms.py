@@ -6,18 +6,17 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, Length
 
 from conference import names
 from conference.registration.answers import Answers, Person
 from conference.registration.attendees.answers import Change, Words
 from conference.registration.fields import (
-    LONGEST_ADDRESS,
     LONGEST_NAME,
-    NotEmpty,
-    check_address,
+    colleague_email_field,
     one_line,
     organisation_field,
+    person_name_field,
 )
 from conference.registration.models import Kind
 from conference.registration.words import KINDS
@@ -27,42 +26,11 @@ LONGEST_SUBJECT, LONGEST_TEXT = 150, 5000
 _LANGUAGES = [SelectChoice("da", "Dansk"), SelectChoice("en", "English")]
 
 
-def _name() -> StringField:
-    return StringField(
-        _("Name"),
-        filters=[one_line],
-        validators=[
-            InputRequired(_("Write the person’s name.")),
-            NotEmpty(_("Write the person’s name.")),
-            Length(max=LONGEST_NAME, message=_("Write a name of at most 200 characters.")),
-        ],
-        render_kw={"autocomplete": "off", "maxlength": LONGEST_NAME},
-    )
-
-
-def _email() -> StringField:
-    return StringField(
-        _("E-mail"),
-        filters=[one_line],
-        validators=[
-            Optional(),
-            Length(max=LONGEST_ADDRESS, message=_("This e-mail address is too long.")),
-            check_address,
-        ],
-        render_kw={
-            "type": "email",
-            "autocomplete": "off",
-            "maxlength": LONGEST_ADDRESS,
-            "spellcheck": "false",
-        },
-    )
-
-
 class PersonForm(Form):
     """Who somebody is; an organiser knows some people without a mailbox."""
 
-    name = _name()
-    email = _email()
+    name = person_name_field(_("Name"))
+    email = colleague_email_field(_("E-mail"))
     organisation = organisation_field(_("Workplace"))
 
     def person(self) -> Person:
