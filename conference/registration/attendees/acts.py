@@ -22,6 +22,7 @@ DEEDS = {
     "registration.register": lazy_gettext("Filled in the registration form"),
     "registration.add": lazy_gettext("Added by hand"),
     "registration.import": lazy_gettext("Taken in from a file"),
+    "registration.walk_in": lazy_gettext("Came without a registration, and was given a place"),
     "registration.hand_over": lazy_gettext("Handed the seat over"),
     "registration.take_over": lazy_gettext("Took the seat over"),
     "registration.add_member": lazy_gettext("Added somebody to the group"),
@@ -61,6 +62,8 @@ def said(entry: AuditEntry) -> str:
     """What was done; what has no words of its own is told as audit names it."""
     words = str(LOOKS.get(entry.act) or DEEDS.get(entry.act) or entry.act)
     changed = [str(FIELDS.get(name, name)) for name in entry.detail.get("fields", ())]
+    if entry.detail.get("override"):
+        changed.append(_("all seats were taken, and staff let them in anyway"))
     return f"{words}: {', '.join(changed)}" if changed else words
 
 
@@ -68,5 +71,10 @@ def doer(by: str, emails: Mapping[str, str]) -> str:
     """Who did it."""
     if by in emails:
         return emails[by]
-    known = {"self": _("the person"), "system": _("the system"), "contact": _("the contact of the group")}
+    known = {
+        "self": _("the person"),
+        "system": _("the system"),
+        "contact": _("the contact of the group"),
+        "device": _("a phone at the door"),
+    }
     return str(known.get(by.partition(":")[0], _("an organiser")))
