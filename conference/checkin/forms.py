@@ -10,7 +10,7 @@ from wtforms import Form, StringField
 from wtforms.validators import DataRequired, Length
 
 from conference.checkin.models import Decided, Direction, Verdict
-from conference.checkin.rules import MOST_SCANS, BrokenEnvelope, Envelope, Item, TooManyScans
+from conference.checkin.rules import MOST_SCANS, BrokenEnvelope, Envelope, Item, TooManyScans, Undo
 from conference.credentials import lookup_of, normalise
 from conference.names import clean
 
@@ -61,6 +61,17 @@ def read_count(value: Any) -> int | None:
 def read_revision(value: str | None) -> int | None:
     """The revision that a phone has of a list; None when it has none, or none of ours."""
     return int(value) if re.fullmatch(r"[0-9]{1,15}", value or "") else None
+
+
+def read_undo(data: Any) -> Undo:
+    """Which scan is taken back, and when by the phone's clock. Raises BrokenEnvelope."""
+    scan_id = member(data, "id", str)
+    try:
+        if "undone_at" not in data:
+            return Undo(str(UUID(scan_id)), None, None)
+        return Undo(str(UUID(scan_id)), _moment(data["undone_at"]), _moment(data["sent_at"]))
+    except (KeyError, TypeError, ValueError):
+        raise BrokenEnvelope(_("The scan to undo needs its id, and times that can be read.")) from None
 
 
 def id_of(scan: Any) -> str | None:

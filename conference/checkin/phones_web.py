@@ -44,6 +44,16 @@ def scans() -> ResponseReturnValue:
     return jsonify(received_at=answer.received_at.isoformat(), results=results, arrivals=answer.arrivals)
 
 
+@bp.post("/undo")
+@by_device
+def undo() -> ResponseReturnValue:
+    token = own_token()
+    asked = forms.read_undo(sent())
+    with transaction():
+        undone_at = service.take_back(service.get_phone(token), asked)
+    return jsonify(id=asked.id, undone_at=undone_at.isoformat())
+
+
 @bp.get("/status")
 @by_device
 def status() -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from conference.checkin.models import Decided, Direction, ListKind, Pairing, Verdict
 from conference.checkin.stays import Mark, is_again, stay
-from conference.errors import Refused
+from conference.errors import Conflict, Refused
 from conference.registration.models import State
 
 #: Scans that one call may bring.
@@ -18,6 +18,8 @@ MOST_SCANS = 500
 PAIRING_LIFE = timedelta(minutes=10)
 #: A phone stops being a device this long after the conference.
 DEVICE_LIFE = timedelta(hours=24)
+#: A scan can be taken back for this long.
+UNDO_FOR = timedelta(minutes=15)
 #: A phone that has not been heard of for this long is shown as silent.
 SILENT_AFTER = timedelta(seconds=60)
 #: Verdicts on a ticket that could be let in: these readings decide who was first.
@@ -52,6 +54,12 @@ class PairingUsed(Refused):
 
     status = 410
     code = "pairing_used"
+
+
+class UndoTooLate(Conflict):
+    """What was read stands after a quarter of an hour."""
+
+    code = "undo_too_late"
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,16 @@ class Envelope:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """What a phone sends to take a scan back."""
+
+    id: str
+    #: The phone's clock at the deed, and at the call; None for both: just now.
+    undone_at: datetime | None
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True)
 class InWorkshop:
     """Where somebody stands in the workshop that a list is for."""
 
@@ -150,6 +168,11 @@ class Ticket:
 def no_such_device() -> LazyString:
     """What is told about a phone that is not of this conference."""
     return _("There is no such phone.")
+
+
+def no_such_scan() -> LazyString:
+    """What is told about a scan that this phone has not made."""
+    return _("This phone has made no such scan.")
 
 
 def no_such_list() -> LazyString:
@@ -192,6 +215,12 @@ def corrected(
     except OverflowError:  # a phone that lives at the end of the calendar
         return received_at
     return min(max(moment, paired_at), received_at)
+
+
+def check_undo(*, scanned_at: datetime, undone_at: datetime) -> None:
+    """Refuse to take back, by our clock, what was read too long before. Raises UndoTooLate."""
+    if undone_at - scanned_at > UNDO_FOR:
+        raise UndoTooLate(_("A scan can be undone for 15 minutes. Ask the desk to put it right."))
 
 
 def judge(

@@ -20,6 +20,7 @@ from conference.checkin.scans import Answer as Answer
 from conference.checkin.scans import Attendee as Attendee
 from conference.checkin.scans import Result as Result
 from conference.checkin.scans import record as record
+from conference.checkin.undo import take_back as take_back
 from conference.db import db
 from conference.registration.models import Conference, Registration, State
 
