@@ -1,5 +1,7 @@
 """What a desk may look up, and where somebody may walk in."""
 
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 
 from conference import names
@@ -27,6 +29,17 @@ class IdTaken(Conflict):
     """The phone has used this id for something else."""
 
     code = "id_taken"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What a phone says of a walk-in, besides who it is."""
+
+    #: The scan's id, given by the phone: sent twice it is one guest.
+    id: str
+    list_key: str
+    #: Staff let the guest in though all seats are taken.
+    override: bool
 
 
 def check_search(phone: Phone, asked: str) -> None:

@@ -1,11 +1,15 @@
 """The interface of phones at the desk: who is not scanned (docs/checkin-api.md)."""
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from conference.checkin import desk_forms, people, service
+from conference.badges import qr
+from conference.checkin import desk_forms, people, service, walk_ins
+from conference.checkin.models import Verdict
 from conference.checkin.phones_web import own_token, sent
 from conference.db import transaction
+from conference.language import absolute_url, language
 from conference.web import by_device
 
 bp = Blueprint("desk", __name__, url_prefix="/api/checkin")
@@ -20,3 +24,29 @@ def search() -> ResponseReturnValue:
     with transaction():
         found = people.search(service.get_phone(token), asked)
     return jsonify(attendees=[vars(attendee) for attendee in found])
+
+
+@bp.post("/walk-ins")
+@by_device
+def walk_in() -> ResponseReturnValue:
+    token = own_token()
+    arrival, form = desk_forms.read_walk_in(sent())
+    if not form.validate():
+        return _told_wrong(form), 422
+    with transaction():
+        phone = service.get_phone(token)
+        attendee, code = walk_ins.walk_in(phone, arrival, form.person(), language=language())
+    return jsonify(verdict=Verdict.ADMITTED, attendee=vars(attendee), ticket=code and _picture(code))
+
+
+def _told_wrong(form: desk_forms.WalkInForm) -> Response:
+    """A refusal that says which field, since the phone shows the words beside it."""
+    fields = {name: str(errors[0]) for name, errors in form.errors.items()}
+    message = _("Something is missing or wrong. Put it right, and try again.")
+    return jsonify(error={"code": "invalid", "message": message, "fields": fields})
+
+
+def _picture(code: str) -> str:
+    """The ticket, for the guest to take a photo of from the phone's screen."""
+    link = absolute_url("checkin.ticket", language="da", code=code).upper()
+    return qr.svg(link, title=_("The ticket as a QR code"))

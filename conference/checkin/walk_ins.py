@@ -1,0 +1,65 @@
+"""Guests who come without a registration: a place, a ticket, and the scan that lets them in."""
+
+from conference import clock
+from conference.checkin import desk_rules, rules
+from conference.checkin.desk_rules import Arrival
+from conference.checkin.models import Decided, Direction, Scan, Verdict
+from conference.checkin.rules import DoorList, Phone
+from conference.checkin.scans import Attendee
+from conference.credentials import lookup_of
+from conference.db import db
+from conference.errors import NotFound
+from conference.registration import service as registrations
+from conference.registration import walk_ins as guests
+from conference.registration.answers import Person
+from conference.registration.models import Conference, Registration
+
+
+def walk_in(phone: Phone, arrival: Arrival, person: Person, *, language: str) -> tuple[Attendee, str | None]:
+    """Give the guest a place and let them in; tells who, and the code of their ticket if it is good.
+
+    Raises NotFound, NoEntrance, IdTaken, or what `registration.walk_ins.walk_in` does.
+    """
+    door_list = next((each for each in phone.lists if each.key == arrival.list_key), None)
+    if door_list is None or not phone.may_read(door_list):
+        raise NotFound(rules.no_such_list())
+    desk_rules.check_entrance(door_list)
+    guest = guests.walk_in(
+        db.session.get_one(Conference, phone.conference_id),
+        person,
+        form_key=arrival.id,
+        language=language,
+        by=f"device:{phone.uid}",
+        override=arrival.override,
+    )
+    code = registrations.ticket_code(guest)
+    if code is not None:  # one that was stopped since has let them in before
+        _let_in(guest, code, phone, door_list, arrival)
+    return Attendee(guest.uid, guest.name, guest.organisation, guest.kind, guest.state), code
+
+
+def _let_in(guest: Registration, code: str, phone: Phone, door_list: DoorList, arrival: Arrival) -> None:
+    """The scan that a ticket would have made; the seats' lock keeps the same walk-in from another call."""
+    known = db.session.get(Scan, arrival.id)
+    desk_rules.check_own(is_own=known is None or known.registration_id == guest.id)
+    if known is not None:
+        return
+    now = clock.now()
+    scan = Scan(
+        id=arrival.id,
+        device_id=phone.id,
+        list_id=door_list.id,
+        registration_id=guest.id,
+        lookup=lookup_of(code),
+        direction=Direction.ENTRY,
+        scanned_at=now,
+        offset_ms=0,
+        corrected_at=now,
+        received_at=now,
+        decided=Decided.ONLINE,
+        override=arrival.override,
+        verdict=Verdict.ADMITTED,
+        state=guest.state,
+    )
+    db.session.add(scan)
+    db.session.flush()
