@@ -84,8 +84,8 @@ def _reach(door_list: DoorList, since: int | None, *, now: datetime) -> datetime
 def _tickets(phone: Phone, door_list: DoorList, after: datetime | None) -> tuple[dict[str, str], list[str]]:
     """The tickets of a list, sealed; and since some moment, those that have left it."""
     if door_list.kind is ListKind.REHEARSAL:
-        rows = db.session.execute(_TEST_TICKETS.where(RehearsalTicket.list_id == door_list.id)).all()
-        return {row.lookup: _sealed(row, name_of(row.number)) for row in rows}, []
+        tickets = db.session.execute(_TEST_TICKETS.where(RehearsalTicket.list_id == door_list.id))
+        return {row.lookup: _sealed(row, name_of(row.number)) for row in tickets}, []
     # Of several places of one person in a workshop the last one stays.
     rows = {row.lookup: row for row in db.session.execute(_people(phone, door_list, after))}
     on_list = {lookup: row for lookup, row in rows.items() if _is_on_list(row, door_list)}
@@ -93,7 +93,7 @@ def _tickets(phone: Phone, door_list: DoorList, after: datetime | None) -> tuple
     return {lookup: _sealed(row, row.name) for lookup, row in on_list.items()}, removed
 
 
-def _people(phone: Phone, door_list: DoorList, after: datetime | None) -> Select[Any]:
+def _people(phone: Phone, door_list: DoorList, after: datetime | None) -> Select[*tuple[Any, ...]]:
     """Every ticket of the conference, or of the list's workshop; since some moment, of whom has changed."""
     query = _TICKETS.where(Registration.conference_id == phone.conference_id)
     if after is not None:
@@ -177,12 +177,12 @@ def _state(row: Row[Any]) -> str:
 
 _CREDENTIAL = (Credential.uid, Credential.lookup, Credential.replaced_at, Credential.stopped_at)
 
-_TICKETS: Select[Any] = (
+_TICKETS: Select[*tuple[Any, ...]] = (
     select(*_CREDENTIAL, Registration.name, Registration.organisation, Registration.kind, Registration.state)
     .join(Registration, Registration.uid == Credential.subject)
     .where(Credential.purpose == Purpose.TICKET)
 )
-_TEST_TICKETS: Select[Any] = (
+_TEST_TICKETS: Select[*tuple[Any, ...]] = (
     select(
         *_CREDENTIAL,
         RehearsalTicket.number,
@@ -196,7 +196,7 @@ _TEST_TICKETS: Select[Any] = (
 )
 
 
-def _readings(holder: type[Registration] | type[RehearsalTicket], own: Any) -> Select[Any]:
+def _readings(holder: type[Registration] | type[RehearsalTicket], own: Any) -> Select[*tuple[Any, ...]]:
     """Every time that somebody went in or out, by each of their tickets, in the order in which they went."""
     return (
         select(
