@@ -18,6 +18,8 @@ export function show({ pairing, online, waiting, counts }) {
   isPaired = Boolean(pairing);
   chooser.offer(pairing?.lists ?? []);
   part("about-device").textContent = pairing?.device ?? "";
+  part("find").hidden = !pairing?.desk;
+  part("to-ending").hidden = part("to-latest").hidden = !pairing;
   part("counts").hidden = !pairing;
   if (counts) part("counts").textContent = fill(words.arrived, counts);
   const queued = waiting ? `, ${fill(words.waiting, { number: waiting })}` : "";

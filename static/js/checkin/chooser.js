@@ -30,6 +30,12 @@ export function offer(offered) {
   show();
 }
 
+/** Read for this list, if it is one of them. */
+export function choose(key) {
+  if (lists.some((each) => each.key === key)) chooser.value = key;
+  show();
+}
+
 /** Call with the key when another list is chosen. */
 export function onChange(listener) {
   chooser.addEventListener("change", () => listener(chooser.value));
@@ -40,6 +46,7 @@ function show() {
   part("list-name").textContent = present?.name ?? part("list-name").textContent;
   directions.hidden = !present?.exits;
   document.body.classList.toggle("is-out", direction() === "exit");
+  part("to-walk-in").hidden = present?.kind !== "entry";
   for (const banner of document.querySelectorAll(".rehearsal")) banner.hidden = present?.kind !== "rehearsal";
 }
 

@@ -1,14 +1,22 @@
-// The scanner: wires what is read (camera, typed, address) to the scan, and the contact to the screen.
+// The scanner: wires what is read (camera, USB scanner, typed, searched, address) to the scan, and the contact to the screen.
 
 import * as bar from "./bar.js";
+import * as chooser from "./chooser.js";
 import { pairingIn, ticketIn } from "./code.js";
 import * as contact from "./contact.js";
+import * as ending from "./ending.js";
 import * as feedback from "./feedback.js";
+import * as keyboard from "./keyboard.js";
+import * as people from "./people.js";
+import * as queue from "./queue.js";
+import * as recent from "./recent.js";
+import * as saying from "./saying.js";
 import { refuse, scan } from "./scan.js";
 import * as shell from "./shell.js";
 import * as typing from "./typing.js";
 import * as verdict from "./verdict.js";
 import * as viewfinder from "./viewfinder.js";
+import * as walkIn from "./walk_in.js";
 
 const { page } = document.body.dataset;
 const isPaired = () => Boolean(contact.state.pairing);
@@ -18,7 +26,7 @@ const SAME_TICKET = 2_500;
 /** The last code read, and until when it is not read again. */
 let last = { code: null, until: 0 };
 
-/** What the camera reads: a pairing where the phone has none, else a ticket. */
+/** What the camera or a USB scanner reads: a pairing where the phone has none, else a ticket. */
 async function onText(text) {
   if (!verdict.yields() || document.querySelector("dialog[open]:not(#verdict)")) return;
   const pairing = pairingIn(text);
@@ -52,12 +60,31 @@ function listen() {
     last.until = Date.now() + SAME_TICKET;
     contact.refresh();
   });
+  feedback.listenForTouch();
+  listenToSheets();
+}
+
+function listenToSheets() {
+  keyboard.listen(onText);
   typing.listen((code) => isPaired() && scan(code));
+  people.begin({ checkIn: ({ id }) => scan({ attendee: id }), onCode: scan });
+  walkIn.begin(onWalkIn);
+  recent.begin({ scans: queue.recent, undo: contact.undo });
+  ending.begin({ waiting: () => contact.state.waiting, end: contact.end });
   document.getElementById("more").addEventListener("click", () => document.getElementById("about").showModal());
   for (const button of document.querySelectorAll("[data-close]")) {
     button.addEventListener("click", () => button.closest("dialog").close());
   }
-  feedback.listenForTouch();
+}
+
+/** A guest without a registration is in: heard, felt and remembered like a scan; the hints are told. */
+function onWalkIn(reading, { attendee, hints = [] }) {
+  const { pairing } = contact.state;
+  const said = saying.ofPhone("admitted", { attendee, scan: { list: chooser.chosen() }, pairing });
+  recent.remember(reading, said);
+  feedback.sign(said);
+  contact.beat();
+  return [...said.hints, ...hints];
 }
 
 async function begin() {

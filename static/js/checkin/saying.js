@@ -11,12 +11,12 @@ const AT_ONCE = 500;
 export function ofServer(scan, answer, result, pairing) {
   const { verdict, attendee, first, hints = [], party = [] } = result;
   if (verdict === "duplicate" && isAgain(scan, answer, first, pairing.device)) return say("again", { attendee, party });
-  return say(verdict, { attendee, first, party, hints: [...hintsFor(verdict, attendee, pairing), ...hints] });
+  return say(verdict, { attendee, first, party, hints: [...hintsFor(verdict, attendee, scan, pairing), ...hints] });
 }
 
 /** What the phone says by itself: any verdict, or "again", "stored", "not_stored", "no_ticket". */
-export function ofPhone(key, { attendee, first, pairing } = {}) {
-  return say(key, { attendee, first, hints: hintsFor(key, attendee, pairing) });
+export function ofPhone(key, { attendee, first, scan, pairing } = {}) {
+  return say(key, { attendee, first, hints: hintsFor(key, attendee, scan, pairing) });
 }
 
 /** The same, where the phone has said something else before. */
@@ -60,9 +60,10 @@ function plainAdvice(sign) {
   return advice.includes("%(") ? "" : advice;
 }
 
-/** What is done at the entrance for everybody of the person's kind. */
-function hintsFor(verdict, attendee, pairing) {
-  if (verdict !== "admitted" || !attendee) return [];
+/** What is done at the entrance for everybody of the person's kind; at a workshop's door they have it already. */
+function hintsFor(verdict, attendee, scan, pairing) {
+  const list = pairing?.lists.find(({ key }) => key === scan.list);
+  if (verdict !== "admitted" || !attendee || list?.kind === "workshop") return [];
   return (pairing?.hints ?? []).filter(({ kind }) => kind === attendee.kind).map(({ text }) => text);
 }
 
