@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, Select, and_, literal, null, select, union
+from sqlalchemy import Row, Select, and_, literal, null, select, union
 
 from conference import clock, installation
 from conference.checkin import arrivals, rules
@@ -97,7 +97,7 @@ def _people(phone: Phone, door_list: DoorList, after: datetime | None) -> Select
     """Every ticket of the conference, or of the list's workshop; since some moment, of whom has changed."""
     query = _TICKETS.where(Registration.conference_id == phone.conference_id)
     if after is not None:
-        query = query.where(Registration.id.in_(_changed(phone, door_list, after)))
+        query = query.where(Registration.id.in_(union(*_changed(phone, door_list, after))))
     if door_list.session_id is None:
         return query.add_columns(null().label("place"))
     place = and_(
@@ -108,17 +108,17 @@ def _people(phone: Phone, door_list: DoorList, after: datetime | None) -> Select
     return query.add_columns(WorkshopPlace.state.label("place")).order_by(WorkshopPlace.seq)
 
 
-def _changed(phone: Phone, door_list: DoorList, after: datetime) -> Select[Any] | CompoundSelect[Any]:
+def _changed(phone: Phone, door_list: DoorList, after: datetime) -> list[Select[Any]]:
     """Whose registration, or place in the list's workshop, is another than before."""
     people = select(Registration.id).where(
         Registration.conference_id == phone.conference_id, Registration.changed_at > after
     )
     if door_list.session_id is None:
-        return people
+        return [people]
     places = select(WorkshopPlace.registration_id).where(
         WorkshopPlace.session_id == door_list.session_id, WorkshopPlace.changed_at > after
     )
-    return union(people, places)
+    return [people, places]
 
 
 def _erased(after: datetime) -> list[str]:
@@ -135,7 +135,8 @@ def _arrivals(phone: Phone, door_list: DoorList, after: datetime | None) -> Arri
     if after is not None:
         here = select(Scan.registration_id).where(Scan.list_id == door_list.id)
         read_again = (here.where(Scan.received_at > after), here.where(Scan.undone_at > after))
-        query = query.where(Scan.registration_id.in_(union(_changed(phone, door_list, after), *read_again)))
+        touched = union(*_changed(phone, door_list, after), *read_again)
+        query = query.where(Scan.registration_id.in_(touched))
     told: Arrivals = {}
     for row in db.session.execute(query):
         known = told.setdefault(row.lookup, None)
@@ -210,7 +211,7 @@ def _readings(holder: type[Registration] | type[RehearsalTicket], own: Any) -> S
         .join(Credential, and_(Credential.subject == holder.uid, Credential.purpose == Purpose.TICKET))
         .join(Device, Scan.device_id == Device.id)
         .join(CheckinList, Scan.list_id == CheckinList.id)
-        .where(Scan.verdict.in_((*rules.ARRIVED, Verdict.EXITED)))
+        .where(Scan.verdict.in_(rules.AT_THE_DOOR))
         .order_by(Scan.corrected_at, Scan.id)
     )
 

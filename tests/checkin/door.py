@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from conference import credentials
-from conference.checkin import forms, service
+from conference.checkin import bundle, forms, service, standing
 from conference.credentials import Purpose
 from conference.db import transaction
 
@@ -48,3 +48,17 @@ def opened(sealed: str, code: str, lookup: str | None = None) -> dict[str, str]:
     key = HKDF(algorithm=SHA256(), length=32, salt=b"", info=b"checkin").derive(code.encode())
     aad = (lookup or credentials.lookup_of(code)).encode()
     return json.loads(AESGCM(key).decrypt(raw[:12], raw[12:], aad))
+
+
+def told(since: bundle.Bundle | None = None, *, to: str = "Anna", key: str = "main") -> bundle.Bundle:
+    """What a phone is told that has the list of an earlier answer, if any."""
+    phone = service.get_phone(to)
+    known: dict[str, Any] = {"since": since and since.revision, "epoch": since and since.epoch}
+    return bundle.read(phone, standing.list_of(phone, key), **known)
+
+
+def people(answer: bundle.Bundle, *codes: str) -> list[tuple[str, str, str]]:
+    """Whom these tickets open, which are all of the list: name, organisation and state."""
+    records = [opened(answer.records[credentials.lookup_of(code)], code) for code in codes]
+    assert len(records) == len(answer.records)
+    return [(record["name"], record["organisation"], record["state"]) for record in records]
