@@ -1,15 +1,15 @@
 """How a phone becomes a device of the door, and stops being one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, exists, select, update
 
 from conference import clock
 from conference.audit import service as audit
 from conference.checkin import rules
 from conference.checkin.lists import ensure_entry, get_list
-from conference.checkin.models import CheckinList, Device, ListKind, Pairing
+from conference.checkin.models import CheckinList, Device, Hint, ListKind, Pairing
 from conference.checkin.rules import DoorList, Phone
 from conference.credentials import new_secret, normalise, sha256
 from conference.db import db, lock
@@ -101,15 +101,29 @@ def note_contact(phone: Phone, *, waiting: int | None = None) -> None:
         db.session.execute(seen.values(last_contact_at=now, queue_length=queue_length))
 
 
-def end_device(conference: Conference, uid: str, *, by: str) -> None:
-    """The phone is a device no more, from its next call on. Raises NotFound."""
+def get_device(conference: Conference, uid: str) -> Device:
+    """A phone of the conference, ended or not. Raises NotFound."""
     device = db.session.scalar(select(Device).filter_by(conference_id=conference.id, uid=uid))
     if device is None:
         raise NotFound(rules.no_such_device())
+    return device
+
+
+def end_device(conference: Conference, uid: str, *, by: str) -> None:
+    """The phone is a device no more, from its next call on. Raises NotFound."""
+    device = get_device(conference, uid)
     if device.ended_at is None:
         device.ended_at = clock.now()
         db.session.flush()
         audit.record("checkin.end_device", by=by, subject=device.uid)
+
+
+def sign_off(phone: Phone) -> datetime:
+    """The phone itself says that it is a device no more; tells when."""
+    now = clock.now()
+    db.session.execute(update(Device).where(Device.id == phone.id).values(ended_at=now))
+    audit.record("checkin.end_device", by=f"device:{phone.uid}", subject=phone.uid)
+    return now
 
 
 def list_devices(conference: Conference) -> list[Device]:
@@ -132,6 +146,7 @@ _OF_PHONE = (
     Device.conference_id,
     Conference.slug,
     Conference.ends_at,
+    exists().where(Hint.conference_id == Conference.id, Hint.session_id.is_not(None)),
 )
 _OF_LIST = (
     CheckinList.id,

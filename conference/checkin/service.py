@@ -16,6 +16,7 @@ from conference.checkin.pairing import list_devices as list_devices
 from conference.checkin.pairing import note_contact as note_contact
 from conference.checkin.pairing import pair as pair
 from conference.checkin.pairing import pair_link as pair_link
+from conference.checkin.pairing import sign_off as sign_off
 from conference.checkin.scans import Answer as Answer
 from conference.checkin.scans import Attendee as Attendee
 from conference.checkin.scans import Result as Result
