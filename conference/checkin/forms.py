@@ -60,7 +60,7 @@ def read_count(value: Any) -> int | None:
 
 def read_revision(value: str | None) -> int | None:
     """The revision that a phone has of a list; None when it has none, or none of ours."""
-    return int(value) if re.fullmatch(r"[0-9]{1,15}", value or "") else None
+    return int(value) if value and re.fullmatch(r"[0-9]{1,15}", value) else None
 
 
 def read_undo(data: Any) -> Undo:
