@@ -9,6 +9,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from conference import clock, installation
 from conference.checkin import forms, rules, service
 from conference.checkin.rules import Phone
+from conference.checkin.welcome import Welcome, beside
 from conference.config import current
 from conference.db import transaction
 from conference.language import said
@@ -36,10 +37,12 @@ def scans() -> ResponseReturnValue:
     data = sent()
     envelope = forms.read_envelope(data)
     with transaction():
-        answer = service.record(service.get_phone(token), envelope)
+        phone = service.get_phone(token)
+        answer = service.record(phone, envelope)
+        welcomes = beside(phone, envelope.items, answer.results)
     results = [
-        {"id": forms.id_of(scan), **_told(result)}
-        for scan, result in zip(data["scans"], answer.results, strict=True)
+        {"id": forms.id_of(scan), **_told(result), **_told_beside(more)}
+        for scan, result, more in zip(data["scans"], answer.results, welcomes, strict=True)
     ]
     return jsonify(received_at=answer.received_at.isoformat(), results=results, arrivals=answer.arrivals)
 
@@ -82,6 +85,12 @@ def _told(result: service.Result) -> dict[str, Any]:
         "attendee": vars(attendee) if attendee else None,
         "first": result.first,
     }
+
+
+def _told_beside(more: Welcome) -> dict[str, Any]:
+    """Nothing, mostly."""
+    told = {"party": [vars(attendee) for attendee in more.party], "hints": more.hints}
+    return {name: value for name, value in told.items() if value}
 
 
 def _described(phone: Phone) -> dict[str, Any]:

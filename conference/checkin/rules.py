@@ -98,6 +98,8 @@ class Phone:
     conference_id: int
     conference: str
     conference_ends_at: datetime
+    #: Whether some of its guests are given something for a workshop they have chosen.
+    has_hints: bool
 
     def may_read(self, door_list: DoorList) -> bool:
         return self.list_id in (None, door_list.id)
