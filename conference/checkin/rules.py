@@ -1,16 +1,14 @@
-"""What the door says to a scan, who was first, and how long phones and pairings are good."""
+"""What the door may be asked and told: phones, pairings, calls, and how long each is good."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from conference.checkin.models import Decided, Direction, ListKind, Pairing, Verdict
-from conference.checkin.stays import Mark, is_again, stay
+from conference.checkin.models import Decided, Direction, ListKind, Pairing, Settlement, Verdict
 from conference.errors import Conflict, Refused
-from conference.registration.models import State
 
 #: Scans that one call may bring.
 MOST_SCANS = 500
@@ -26,7 +24,6 @@ SILENT_AFTER = timedelta(seconds=60)
 AT_THE_DOOR = frozenset({Verdict.ADMITTED, Verdict.DUPLICATE, Verdict.CONFLICT, Verdict.EXITED})
 #: Verdicts that mean the person is inside.
 ARRIVED = frozenset({Verdict.ADMITTED, Verdict.CONFLICT})
-_WAITS = (State.WAITING, State.OFFERED)
 
 
 class BrokenEnvelope(Refused):
@@ -60,6 +57,12 @@ class UndoTooLate(Conflict):
     """What was read stands after a quarter of an hour."""
 
     code = "undo_too_late"
+
+
+class AlreadySettled(Conflict):
+    """Somebody has looked into it, and found otherwise."""
+
+    code = "already_settled"
 
 
 @dataclass(frozen=True)
@@ -143,30 +146,6 @@ class Undo:
     sent_at: datetime | None
 
 
-@dataclass(frozen=True)
-class InWorkshop:
-    """Where somebody stands in the workshop that a list is for."""
-
-    #: None: they never had a place in it.
-    state: State | None
-    left_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Ticket:
-    """What the door must know of a ticket whose code exists."""
-
-    state: State
-    cancelled_at: datetime | None
-    #: When another ticket took its place, or it was stopped.
-    replaced_at: datetime | None
-    stopped_at: datetime | None
-    #: Whether it is for this list at all.
-    is_for_list: bool
-    #: None where the list is for no workshop.
-    workshop: InWorkshop | None = None
-
-
 def no_such_device() -> LazyString:
     """What is told about a phone that is not of this conference."""
     return _("There is no such phone.")
@@ -180,6 +159,17 @@ def no_such_scan() -> LazyString:
 def no_such_list() -> LazyString:
     """What is told about a list that the conference does not have."""
     return _("There is no such check-in list.")
+
+
+def no_such_conflict() -> LazyString:
+    """What is told about a scan that clashes with nothing."""
+    return _("There is no such conflict, or not any more.")
+
+
+def check_settlement(found: Settlement | None, *, as_: Settlement) -> None:
+    """Refuse to settle again what was settled otherwise. Raises AlreadySettled."""
+    if found not in (None, as_):
+        raise AlreadySettled(_("Somebody has settled this in the meantime, and otherwise."))
 
 
 def check_pairing(pairing: Pairing | None, *, now: datetime) -> Pairing:
@@ -223,75 +213,3 @@ def check_undo(*, scanned_at: datetime, undone_at: datetime) -> None:
     """Refuse to take back, by our clock, what was read too long before. Raises UndoTooLate."""
     if undone_at - scanned_at > UNDO_FOR:
         raise UndoTooLate(_("A scan can be undone for 15 minutes. Ask the desk to put it right."))
-
-
-def judge(
-    ticket: Ticket | None,
-    reading: Mark,
-    *,
-    earlier: Iterable[Mark],
-    decided: Decided,
-    override: bool,
-    said: Verdict | None = None,
-) -> Verdict:
-    """What the door says to a reading, knowing what has been read of this ticket on this list so far.
-
-    Let in offline is never refused afterwards: what does not fit with it is a conflict. `override` is staff
-    admitting anyway, also to a workshop without a seat; not by another's list, nor with an unknown code.
-    Who was turned away offline stays so, whoever else was there: only the ticket gives a better reason.
-    """
-    if ticket is None:
-        return Verdict.UNKNOWN
-    if not ticket.is_for_list:
-        return Verdict.WRONG_LIST
-    if said is not None and is_turned_away(said):
-        return refusal(ticket, reading.at) or said
-    if reading.direction is Direction.EXIT:
-        return Verdict.EXITED
-    if override:
-        return Verdict.ADMITTED
-    refused = refusal(ticket, reading.at if decided is Decided.OFFLINE else None)
-    if refused is not None:
-        was_let_in = decided is Decided.OFFLINE and refused is not Verdict.WAITING
-        return Verdict.CONFLICT if was_let_in else refused
-    others = stay(reading, earlier)
-    if not others:
-        return Verdict.ADMITTED
-    was_let_in = decided is Decided.OFFLINE and not is_again(reading, others)
-    return Verdict.CONFLICT if was_let_in else Verdict.DUPLICATE
-
-
-def is_turned_away(said: Verdict | None) -> bool:
-    """Whether a phone by itself said so to somebody whom it did not let in."""
-    return said not in (None, Verdict.ADMITTED, Verdict.EXITED)
-
-
-def is_at_the_door(verdict: Verdict, said: Verdict | None) -> bool:
-    """Whether a reading decides who was first: of a ticket that could be let in, and was not turned away."""
-    return verdict in AT_THE_DOOR and not is_turned_away(said)
-
-
-def refusal(ticket: Ticket, scanned_at: datetime | None) -> Verdict | None:
-    """Why the ticket is not good: now, or at the moment of a scan that was decided offline.
-
-    A workshop's list lets in who has a seat in it.
-    """
-
-    def over(moment: datetime | None) -> bool:
-        return moment is not None and (scanned_at is None or moment <= scanned_at)
-
-    # A seat that was handed over is cancelled for its first person; the door asks for the new ticket.
-    if over(ticket.replaced_at):
-        return Verdict.REPLACED
-    if (ticket.state is State.CANCELLED and over(ticket.cancelled_at)) or over(ticket.stopped_at):
-        return Verdict.CANCELLED
-    if ticket.state in _WAITS:
-        return Verdict.WAITING
-    return None if ticket.workshop is None else _refusal_of(ticket.workshop, over)
-
-
-def _refusal_of(workshop: InWorkshop, over: Callable[[datetime | None], bool]) -> Verdict | None:
-    if workshop.state in _WAITS:
-        return Verdict.WAITING
-    has_left = workshop.state is State.CANCELLED and over(workshop.left_at)
-    return Verdict.WRONG_LIST if workshop.state is None or has_left else None

@@ -14,12 +14,13 @@ from typing import Any, cast
 from sqlalchemy import Row, Table, bindparam, update
 
 from conference import clock
-from conference.checkin import elsewhere, kept, rules, stays, tickets, workshops
+from conference.checkin import elsewhere, kept, rules, stays, tickets, verdicts, workshops
 from conference.checkin.elsewhere import Arrivals
 from conference.checkin.models import Device, Direction, ListKind, Verdict
-from conference.checkin.rules import DoorList, Envelope, InWorkshop, Item, Phone, Ticket
+from conference.checkin.rules import DoorList, Envelope, Item, Phone
 from conference.checkin.stays import Mark
 from conference.checkin.tickets import Holder
+from conference.checkin.verdicts import InWorkshop, Ticket
 from conference.credentials import lookup_of
 from conference.db import db
 from conference.registration.models import Kind, State
@@ -97,7 +98,7 @@ class _Batch:
         }
         for row in kept.earlier([item.id for item in items], self._people):
             self._remember(row, self._people.get(row.registration_id))
-        self._in_workshops = workshops.read(lists, self._people)
+        self._in_workshops = workshops.read({each.session_id for each in lists}, self._people)
         self._open_rehearsal([each.id for each in lists if each.kind is ListKind.REHEARSAL], items)
 
     def _open_rehearsal(self, lists: list[int], items: Iterable[Item]) -> None:
@@ -128,7 +129,7 @@ class _Batch:
         is_for_list = is_ours and self.phone.may_read(door_list)
         marks = self._marks_of(found, door_list, reading) if found else []
         workshop = self._workshop_of(found, door_list)
-        verdict = rules.judge(
+        verdict = verdicts.judge(
             _ticket(found, is_for_list, workshop) if found else None,
             reading,
             earlier=marks,
@@ -137,7 +138,7 @@ class _Batch:
             said=item.said,
         )
         first = _first(item, reading, marks, door_list) if verdict in rules.AT_THE_DOOR else None
-        if rules.is_at_the_door(verdict, item.said):
+        if verdicts.is_at_the_door(verdict, item.said):
             marks.append(reading)
         state = _state(found, workshop) if found and is_ours else None
         who = found if is_ours else None
@@ -209,7 +210,7 @@ class _Batch:
         attendee = _attendee(person, row.state) if person and is_told else None
         party_id = person.party_id if person and is_told else None
         self._said[row.id] = Result(row.verdict, attendee, row.first, party_id)
-        if person and row.counts and rules.is_at_the_door(row.verdict, row.said):
+        if person and row.counts and verdicts.is_at_the_door(row.verdict, row.said):
             mark = Mark(row.corrected_at, row.id, row.device, row.direction)
             self._marks[person.uid, row.list_id].append(mark)
 
@@ -246,7 +247,7 @@ def _first(item: Item, reading: Mark, marks: list[Mark], door_list: DoorList) ->
     others = stays.stay(reading, marks)
     if reading.direction is Direction.EXIT or not others:
         return None
-    earliest = min(others) if rules.is_turned_away(item.said) else stays.first(reading, others)
+    earliest = min(others) if verdicts.is_turned_away(item.said) else stays.first(reading, others)
     return {"at": earliest.at.isoformat(), "list": door_list.key, "device": earliest.device}
 
 

@@ -5,17 +5,17 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from conference.checkin.rules import DoorList, InWorkshop
+from conference.checkin.verdicts import InWorkshop
 from conference.db import db
 from conference.programme.models import WorkshopPlace
 
 
-def read(lists: Iterable[DoorList], registrations: Collection[int]) -> dict[tuple[int, int], InWorkshop]:
-    """By registration and session; a call that reads for no workshop asks the database nothing."""
-    sessions = {door_list.session_id for door_list in lists} - {None}
-    if not sessions or not registrations:
+def read(sessions: Iterable[int | None], registrations: Collection[int]) -> dict[tuple[int, int], InWorkshop]:
+    """By registration and session; where there is no workshop, the database is asked nothing."""
+    of_workshops = set(sessions) - {None}
+    if not of_workshops or not registrations:
         return {}
-    asked = {"sessions": list(sessions), "registrations": list(registrations)}
+    asked = {"sessions": list(of_workshops), "registrations": list(registrations)}
     rows = db.session.connection().execute(_PLACES, asked)
     return {(row.registration_id, row.session_id): InWorkshop(row.state, row.cancelled_at) for row in rows}
 

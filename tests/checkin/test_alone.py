@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from conference import credentials
-from conference.checkin import rules, service
+from conference.checkin import service, verdicts
 from conference.checkin.models import Decided, Direction, Scan, Verdict
-from conference.checkin.rules import Ticket
 from conference.checkin.stays import Mark
+from conference.checkin.verdicts import Ticket
 from conference.credentials import Purpose, lookup_of
 from conference.db import db, transaction
 from conference.registration.models import State
@@ -42,7 +42,7 @@ def said(code, word, **more):
 
 def judged(ticket, word, *, earlier=(), direction=Direction.ENTRY):
     reading = Mark(moment("2018-11-22 09:00"), "b", "Anna", direction)
-    return rules.judge(
+    return verdicts.judge(
         ticket, reading, earlier=earlier, decided=Decided.OFFLINE, override=False, said=Verdict(word)
     )
 

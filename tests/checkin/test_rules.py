@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from conference.checkin import rules, stays
+from conference.checkin import rules, stays, verdicts
 from conference.checkin.models import Decided, Direction, Verdict
-from conference.checkin.rules import Ticket
 from conference.checkin.stays import Mark
+from conference.checkin.verdicts import Ticket
 from conference.registration.models import State
 
 NINE = datetime(2018, 11, 22, 8, 0, tzinfo=UTC)
@@ -25,7 +25,7 @@ def mark(minutes=0.0, *, key="b", device="Anna", direction=Direction.ENTRY):
 
 
 def judge(ticket, reading=None, *, earlier=(), decided=Decided.ONLINE, override=False):
-    return rules.judge(ticket, reading or mark(), earlier=earlier, decided=decided, override=override)
+    return verdicts.judge(ticket, reading or mark(), earlier=earlier, decided=decided, override=override)
 
 
 CANCELLED = ticket(State.CANCELLED, cancelled_at=NINE - timedelta(hours=1))

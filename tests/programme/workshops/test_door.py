@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from conference.checkin.models import CheckinList, ListKind, Verdict
-from conference.checkin.rules import Decided, Direction, InWorkshop, Mark, Ticket, judge
+from conference.checkin.models import CheckinList, Decided, Direction, ListKind, Verdict
+from conference.checkin.stays import Mark
+from conference.checkin.verdicts import InWorkshop, Ticket, judge
 from conference.db import db
 from conference.programme.workshops import giving, service
 from conference.registration.models import State
