@@ -1,17 +1,20 @@
 """What people are checked in to: the main entrance, each workshop with seats, and the rehearsal."""
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from conference import clock
 from conference.audit import service as audit
-from conference.checkin import rules
+from conference.checkin import arrivals, rules
 from conference.checkin.models import CheckinList, Device, ListKind, Pairing, Scan
 from conference.db import db
 from conference.errors import Conflict, NotFound
 from conference.programme.models import Session
 from conference.programme.rules import title_of
 from conference.registration.models import Conference
+
+#: The key of the main entrance.
+ENTRY = "main"
 
 
 class TooLateToEmpty(Conflict):
@@ -24,15 +27,19 @@ def ensure_entry(conference: Conference) -> None:
     """Every conference has a main entrance; it stands ready when the first phone is paired."""
     query = select(CheckinList.id).filter_by(conference_id=conference.id, kind=ListKind.ENTRY)
     if db.session.scalar(query.limit(1)) is None:
-        entry = CheckinList(
-            conference_id=conference.id,
-            key="main",
-            name_da="Hovedindgang",
-            name_en="Main entrance",
-            kind=ListKind.ENTRY,
-        )
-        db.session.add(entry)
+        db.session.add(new_entry(conference))
         db.session.flush()
+
+
+def new_entry(conference: Conference) -> CheckinList:
+    """The main entrance before it stands ready."""
+    return CheckinList(
+        conference_id=conference.id,
+        key=ENTRY,
+        name_da="Hovedindgang",
+        name_en="Main entrance",
+        kind=ListKind.ENTRY,
+    )
 
 
 def list_all(conference: Conference) -> list[CheckinList]:
@@ -67,6 +74,12 @@ def empty(conference: Conference, key: str, *, by: str) -> None:
     found.emptied_at = clock.now()
     db.session.flush()
     audit.record("checkin.empty", by=by, subject=conference.uid, detail={"list": key})
+
+
+def count_readings(found: CheckinList) -> int:
+    """How many of its readings count."""
+    query = select(func.count()).select_from(Scan).join(CheckinList)
+    return db.session.scalar(query.where(Scan.list_id == found.id, arrivals.counts())) or 0
 
 
 def can_empty(found: CheckinList, conference: Conference) -> bool:

@@ -57,7 +57,7 @@ class PracticeTicket:
 
 def name_of(number: int) -> str:
     """What the guest of a test ticket is called."""
-    return _("Test guest %(number)d", number=number)
+    return str(_("Test guest %(number)d", number=number))
 
 
 def prepare(conference: Conference, *, by: str) -> None:

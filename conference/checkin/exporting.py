@@ -1,0 +1,87 @@
+"""The door as spreadsheets: who came, and everything that was read. Addresses and needs are not in them."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from conference import clock
+from conference.checkin import journal, organise_words, rules
+from conference.checkin.journal import Reading
+from conference.checkin.models import Direction, ListKind
+from conference.registration.models import Conference
+from conference.registration.words import KINDS
+
+
+def arrivals(conference: Conference) -> list[list[str]]:
+    """Each person on each list: when they first came, at which phone, and when they last left."""
+    came: dict[tuple[str, int], Reading] = {}
+    left: dict[tuple[str, int], datetime] = {}
+    for row in journal.list_all(conference):
+        if not row.counts or row.registration_id is None or row.list_kind is ListKind.REHEARSAL:
+            continue
+        person = row.list_key, row.registration_id
+        if row.verdict in rules.ARRIVED:
+            came.setdefault(person, row)
+            left.pop(person, None)
+        elif row.direction is Direction.EXIT:
+            left[person] = row.corrected_at
+    headings = [_("Name"), _("Workplace"), _("Comes as"), _("List"), _("Arrived"), _("Left"), _("Phone")]
+    return [
+        headings,
+        *(
+            [*_who(row), row.list_name, _wall(row.corrected_at), _wall(left.get(person)), row.device]
+            for person, row in came.items()
+        ),
+    ]
+
+
+def scans(conference: Conference) -> list[list[str]]:
+    """Every reading, also refused ones, those taken back, and the rehearsal's."""
+    headings = [
+        _("Time"),
+        _("Result"),
+        _("Name"),
+        _("Workplace"),
+        _("Comes as"),
+        _("List"),
+        _("Direction"),
+        _("Phone"),
+        _("Decided"),
+        _("Let in anyway"),
+        _("Taken back"),
+        _("Settled as"),
+        _("Time on the phone (UTC)"),
+        _("Received"),
+        _("Number of the scan"),
+    ]
+    yes, directions, decided = _("yes"), organise_words.DIRECTIONS, organise_words.DECIDED
+    return [
+        headings,
+        *(
+            [
+                _wall(row.corrected_at),
+                row.word,
+                *_who(row),
+                row.list_name,
+                str(directions[row.direction]),
+                row.device,
+                str(decided[row.decided]),
+                yes if row.override else "",
+                _wall(row.undone_at),
+                str(organise_words.SETTLEMENTS[row.settled_as]) if row.settled_as else "",
+                f"{row.scanned_at:%Y-%m-%d %H:%M:%S}",
+                _wall(row.received_at),
+                row.id,
+            ]
+            for row in journal.list_all(conference)
+        ),
+    ]
+
+
+def _who(row: Reading) -> list[str]:
+    return [row.name, row.organisation or "", str(KINDS[row.kind]) if row.kind else ""]
+
+
+def _wall(moment: datetime | None) -> str:
+    """On a Danish wall clock, in an order that sorts."""
+    return f"{clock.to_local(moment):%Y-%m-%d %H:%M:%S}" if moment else ""

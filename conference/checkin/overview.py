@@ -1,0 +1,124 @@
+"""All that the organisers' page of the door shows at one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from conference import clock
+from conference.checkin import chart, figures, journal, pairing, rules, service
+from conference.checkin.chart import Axis, Bars
+from conference.checkin.figures import Figures
+from conference.checkin.journal import Reading
+from conference.checkin.models import CheckinList, Device, ListKind
+from conference.mail import service as mail
+from conference.mail.models import LetterState
+from conference.registration.models import Conference
+
+#: A phone's clock that is wrong by less is not worth a word: what it reads is corrected anyway.
+WORTH_A_WORD = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone as organisers see it."""
+
+    device: Device
+    #: The one list it reads for, if there is only one.
+    door_list: CheckinList | None
+    is_silent: bool
+    #: Somebody must look after it: it is silent while the doors are open, or holds scans that we miss.
+    is_missed: bool
+    #: Its clock minus ours; None while it has not told, or where it is right.
+    ahead: timedelta | None
+
+    @property
+    def drift(self) -> str:
+        """How wrong its clock is; nothing where it is right."""
+        if self.ahead is None:
+            return ""
+        time = how_long(self.ahead)
+        if self.ahead > timedelta(0):
+            return str(_("its clock is %(time)s ahead", time=time))
+        return str(_("its clock is %(time)s behind", time=time))
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The page's values."""
+
+    counts: service.Counts
+    lists: list[tuple[Figures, Bars | None]]
+    axis: Axis | None
+    phones: list[Phone]
+    scans: list[Reading]
+    failed_letters: int
+    #: Before the day there is practice to be done, and nobody to be missed.
+    is_before: bool
+
+    @property
+    def missed(self) -> list[Phone]:
+        return [phone for phone in self.phones if phone.is_missed]
+
+
+def of(conference: Conference) -> Overview:
+    """The door as it is now, in a fixed number of queries."""
+    every = figures.of(conference)
+    shown = [each for each in every if each.came or each.door_list.kind is not ListKind.REHEARSAL]
+    axis = chart.axis_of(
+        (moment for each in shown for moment in each.came),
+        around=(conference.doors_at, conference.starts_at),
+    )
+    return Overview(
+        counts=service.counts(conference.id),
+        lists=[(each, chart.draw(each.came, axis) if axis else None) for each in shown],
+        axis=axis,
+        phones=list_phones(conference, [each.door_list for each in every]),
+        scans=journal.latest(conference),
+        failed_letters=mail.counts()[LetterState.FAILED],
+        is_before=clock.now() < conference.doors_at,
+    )
+
+
+def list_phones(conference: Conference, lists: list[CheckinList]) -> list[Phone]:
+    """The phones that are devices now, by name."""
+    by_id, now = {each.id: each for each in lists}, clock.now()
+    return [
+        Phone(
+            device,
+            door_list=None if device.list_id is None else by_id.get(device.list_id),
+            is_silent=_is_silent(device, now),
+            is_missed=_is_silent(device, now)
+            and (device.queue_length > 0 or conference.doors_at <= now <= conference.ends_at),
+            ahead=_ahead(device),
+        )
+        for device in pairing.list_devices(conference)
+    ]
+
+
+def how_long(span: timedelta) -> str:
+    """A length of time as people say it, in one unit."""
+    seconds = round(abs(span) / timedelta(seconds=1))
+    if seconds < 90:
+        return str(ngettext("%(num)d second", "%(num)d seconds", seconds))
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+    hours = round(minutes / 60)
+    if hours < 36:
+        return str(ngettext("%(num)d hour", "%(num)d hours", hours))
+    days = round(hours / 24)
+    return str(ngettext("%(num)d day", "%(num)d days", days))
+
+
+def _is_silent(device: Device, now: datetime) -> bool:
+    return now - device.last_contact_at > rules.SILENT_AFTER
+
+
+def _ahead(device: Device) -> timedelta | None:
+    """The phone lives in real time: a demo's clock is taken off before they are compared."""
+    if device.clock_offset_ms == 0:
+        return None
+    ahead = clock.now() - clock.real_now() - timedelta(milliseconds=device.clock_offset_ms)
+    return ahead if abs(ahead) >= WORTH_A_WORD else None
