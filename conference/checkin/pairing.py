@@ -57,24 +57,22 @@ def find_pairing(code: str) -> Pairing | None:
     return db.session.scalar(select(Pairing).filter_by(code_hash=sha256(normalise(code))))
 
 
-def pair(code: str, name: str) -> tuple[Device, str]:
-    """Use up a pairing: the new device, and its token, which is told once. Raises PairingUsed."""
+def pair(code: str, name: str, *, earlier: str | None = None) -> tuple[Device, str]:
+    """Use up a pairing: the device, and its token, which is told once. Raises PairingUsed.
+
+    A phone that brings the token it had before at this conference stays the same device, ended or not: so the
+    scans that wait on it keep the time at which they were made.
+    """
     query = select(Pairing).filter_by(code_hash=sha256(normalise(code))).with_for_update()
     pairing = rules.check_pairing(db.session.scalar(query), now=clock.real_now())
     pairing.used_at = clock.real_now()
     lock(Conference, pairing.conference_id)
-    names = db.session.scalars(select(Device.name).filter_by(conference_id=pairing.conference_id))
-    now, token = clock.now(), new_secret()
-    device = Device(
-        conference=pairing.conference,
-        name=rules.free_name(name, taken=set(names)),
-        list_id=pairing.list_id,
-        desk=pairing.desk,
-        token_hash=sha256(token),
-        paired_at=now,
-        last_contact_at=now,
-        told_until=now,
-    )
+    device = _device_again(pairing, earlier) or _new_device(pairing)
+    token = new_secret()
+    device.name = rules.free_name(name, taken=_names_beside(device))
+    device.list_id, device.desk = pairing.list_id, pairing.desk
+    device.token_hash, device.ended_at = sha256(token), None
+    device.last_contact_at = clock.now()
     db.session.add(device)
     db.session.flush()
     audit.record("checkin.pair", by=f"device:{device.uid}", subject=device.uid)
@@ -166,3 +164,19 @@ _PHONE: Select[*tuple[Any, ...]] = (
     .where(Device.token_hash == bindparam("token_hash"))
     .order_by(CheckinList.kind != ListKind.ENTRY, CheckinList.id)
 )
+
+
+def _device_again(pairing: Pairing, token: str | None) -> Device | None:
+    query = select(Device).filter_by(conference_id=pairing.conference_id, token_hash=sha256(token or ""))
+    return db.session.scalar(query)
+
+
+def _new_device(pairing: Pairing) -> Device:
+    now = clock.now()
+    return Device(conference=pairing.conference, paired_at=now, told_until=now)
+
+
+def _names_beside(device: Device) -> set[str]:
+    """What the other phones of its conference are called, also those that were ended."""
+    query = select(Device.name).where(Device.conference_id == device.conference.id, Device.id != device.id)
+    return set(db.session.scalars(query))

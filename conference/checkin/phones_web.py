@@ -25,7 +25,7 @@ def pair() -> ResponseReturnValue:
     if not form.validate():
         raise rules.BrokenEnvelope(form.name.errors[0])
     with transaction():
-        _device, token = service.pair(code, form.name.data)
+        _device, token = service.pair(code, form.name.data, earlier=own_token())
         phone = service.get_phone(token)
     return jsonify(token=token, **_described(phone))
 

@@ -19,7 +19,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from conference import clock
-from conference.checkin import desk_web, forms, history, lists, organise, phones_web, rules, service, words
+from conference.checkin import (
+    desk_web,
+    forms,
+    hints,
+    history,
+    lists,
+    organise,
+    phones_web,
+    rules,
+    service,
+    words,
+)
 from conference.config import PACKAGE, current
 from conference.credentials import CODE_LENGTH, normalise
 from conference.db import transaction
@@ -53,6 +64,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(desk_web.bp)
     app.register_blueprint(organise.bp)
     workshops.with_seats(lists.keep_workshop)
+    workshops.with_seats(hints.keep_workshop)
     listing.show_arrivals(service.arrived_at())
     attendees_history.show_readings(history.readings_of)
 
@@ -111,7 +123,8 @@ def pair(code: str) -> ResponseReturnValue:
     if not form.validate():
         return _pairing_page(code, form), 422
     with transaction():
-        _device, token = service.pair(code, form.name.data)
+        earlier = request.cookies.get(phones_web.cookie_name())
+        _device, token = service.pair(code, form.name.data, earlier=earlier)
     response = redirect(path_for("checkin.scanner"), code=303)
     response.set_cookie(
         phones_web.cookie_name(),
