@@ -8,6 +8,7 @@ _SPELLED = str.maketrans(
 )
 #: The last three letters of the Danish alphabet, put behind z.
 _LAST = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
+_LETTERS = {"{": "Æ", "|": "Ø", "}": "Å"}
 #: More of a line is cut off unread: putting accents in order takes time by the square of their number.
 #: Longer than anything we keep, so that what is too long still is.
 LONGEST = 3000
@@ -42,6 +43,13 @@ def sort_key(text: str) -> str:
     """The place in the Danish order, by plain comparison of code points; aa counts as å."""
     lowered = unicodedata.normalize("NFC", clean(text).casefold()).replace("aa", "å")
     return _without_accents(lowered.translate(_LAST))
+
+
+def initial(text: str) -> str:
+    """The letter under which a name stands in that order; empty where it begins with none."""
+    first = sort_key(text)[:1]
+    letter = _LETTERS.get(first, first.upper())
+    return letter if letter.isalpha() else ""
 
 
 def _without_accents(text: str) -> str:

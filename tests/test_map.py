@@ -26,6 +26,7 @@ CRAFTS = {
     "conference.calendar.ical",
     "conference.badges.qr",
     "conference.badges.pdf",
+    "conference.badges.paper",
     "conference.pact.when",
     "conference.programme.document",
 }

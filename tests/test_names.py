@@ -4,7 +4,7 @@ from time import perf_counter
 
 import pytest
 
-from conference.names import LONGEST, clean, fold, fold_email, sort_key
+from conference.names import LONGEST, clean, fold, fold_email, initial, sort_key
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,9 @@ def test_names_stand_in_the_danish_order():
     assert sorted(names, key=sort_key) == [
         *("anna", "Bo", "Éric", "Erik", "Zimmer", "Ærø", "Østergaard", "Aabel", "Ågård")
     ]
+
+
+def test_a_name_stands_under_a_letter_of_the_danish_alphabet():
+    names = ["anna", "Éric", "Zimmer", "Ærø", "ørsted", "Aase", "Ågård", "7-Eleven", "李小龍", ""]
+
+    assert [initial(name) for name in names] == ["A", "E", "Z", "Æ", "Ø", "Å", "Å", "", "李", ""]

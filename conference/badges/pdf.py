@@ -76,18 +76,32 @@ class CertificatePrint:
 
 def ticket(print_: TicketPrint) -> bytes:
     """One ticket on a page of A5: large enough on a phone, and on paper."""
-    return _typeset("ticket.typ", values_of(print_))
+    return typeset("ticket.typ", values_of(print_))
 
 
 def badge_sheet(badges: list[BadgePrint], *, title: str, language: str) -> bytes:
     """Badges of A7, eight on each page of A4, in the given order."""
     data = {"title": title, "language": language, "badges": [values_of(badge) for badge in badges]}
-    return _typeset("badges.typ", data)
+    return typeset("badges.typ", data)
 
 
 def certificate(print_: CertificatePrint) -> bytes:
     """One certificate of attendance on a page of A4."""
-    return _typeset("certificate.typ", values_of(print_))
+    return typeset("certificate.typ", values_of(print_))
+
+
+def typeset(template: str, data: dict[str, Any]) -> bytes:
+    """A template of this folder with these values in it."""
+    document = typst.compile(
+        TEMPLATES / template,
+        root=TEMPLATES,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        font_paths=faces(),
+        sys_inputs={"data": json.dumps(data)},
+    )
+    assert isinstance(document, bytes)
+    return document
 
 
 def values_of(print_: TicketPrint | BadgePrint | CertificatePrint) -> dict[str, Any]:
@@ -100,16 +114,3 @@ def values_of(print_: TicketPrint | BadgePrint | CertificatePrint) -> dict[str, 
     if not isinstance(print_, CertificatePrint):
         values["qr"] = qr.svg(print_.qr_url, quiet_zone=0)
     return values
-
-
-def _typeset(template: str, data: dict[str, Any]) -> bytes:
-    document = typst.compile(
-        TEMPLATES / template,
-        root=TEMPLATES,
-        format="pdf",
-        pdf_standards=["ua-1"],
-        font_paths=faces(),
-        sys_inputs={"data": json.dumps(data)},
-    )
-    assert isinstance(document, bytes)
-    return document
