@@ -49,6 +49,17 @@ def list_all(conference: Conference) -> list[Line]:
     return sorted(lines, key=lambda line: kinds.index(line.hint.kind) if line.hint.kind else len(kinds))
 
 
+def list_workshops(conference: Conference) -> list[CheckinList]:
+    """The lists of those that people choose, in the order they were made."""
+    query = (
+        select(CheckinList)
+        .join(Session, CheckinList.session_id == Session.id)
+        .where(CheckinList.conference_id == conference.id, Session.pool_id.is_not(None))
+        .order_by(CheckinList.id)
+    )
+    return list(db.session.scalars(query))
+
+
 def get(conference: Conference, uid: str) -> Hint:
     """Raises NotFound."""
     found = db.session.scalar(select(Hint).filter_by(conference_id=conference.id, uid=uid))
