@@ -10,10 +10,10 @@ from conference.credentials import Purpose
 from conference.db import db
 from conference.mail import service as mail
 from conference.pact import service as pacts
-from conference.registration import consents, followers, waiting
+from conference.registration import consents, followers, rules, waiting
 from conference.registration.answers import Answers
 from conference.registration.models import About, Conference, Kind, Party, Registration, State
-from conference.registration.seats import list_party, queue_of, write_letter
+from conference.registration.seats import list_party, lock_seats, queue_of, write_letter
 
 _LETTERS = {
     State.CONFIRMED: "registration.ticket",
@@ -58,6 +58,21 @@ def renew_link(registration: Registration) -> None:
     followers.tell_new_link(registration)
     write_letter(letter_of(registration), registration)
     renew_links_of_led(registration)
+
+
+def renew_ticket(registration: Registration) -> str:
+    """A new ticket for who has lost theirs to somebody: by letter, and the door refuses the old one at once.
+
+    The badge that is printed already stops with it. Raises Cancelled.
+    """
+    lock_seats(registration.conference)
+    db.session.refresh(registration)
+    rules.check_live(registration)
+    code = credentials.renew(Purpose.TICKET, registration.uid)
+    registration.changed_at = clock.after(registration.changed_at)
+    db.session.flush()
+    write_letter(letter_of(registration), registration)
+    return code
 
 
 def reader_of(registration: Registration) -> mail.Reader | None:

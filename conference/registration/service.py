@@ -44,6 +44,7 @@ from conference.registration.places import (
     set_person,
     write_once_an_hour,
 )
+from conference.registration.places import renew_ticket as renew_ticket
 from conference.registration.rules import Phase as Phase
 from conference.registration.seats import addressee as addressee
 from conference.registration.seats import (
