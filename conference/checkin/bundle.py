@@ -135,8 +135,8 @@ def _arrivals(phone: Phone, door_list: DoorList, after: datetime | None) -> Arri
     if after is not None:
         here = select(Scan.registration_id).where(Scan.list_id == door_list.id)
         read_again = (here.where(Scan.received_at > after), here.where(Scan.undone_at > after))
-        touched = union(*_changed(phone, door_list, after), *read_again)
-        query = query.where(Scan.registration_id.in_(touched))
+        touched = union(*_changed(phone, door_list, after), *read_again).subquery()
+        query = query.join(touched, touched.c[0] == Scan.registration_id)
     told: Arrivals = {}
     for row in db.session.execute(query):
         known = told.setdefault(row.lookup, None)
@@ -168,15 +168,20 @@ def _sealed(row: Row[Any], name: str) -> str:
 
 def _state(row: Row[Any]) -> str:
     """Where the holder of a ticket stands at the list, in the order in which the door refuses."""
-    if row.replaced_at is not None:
+    if row.is_replaced:
         return REPLACED
-    if row.stopped_at is not None:
+    if row.is_stopped:
         return State.CANCELLED
     has_seat = row.state is State.CONFIRMED
     return str(row.place if has_seat and row.place else row.state)
 
 
-_CREDENTIAL = (Credential.uid, Credential.lookup, Credential.replaced_at, Credential.stopped_at)
+_CREDENTIAL = (
+    Credential.uid,
+    Credential.lookup,
+    Credential.replaced_at.is_not(None).label("is_replaced"),
+    Credential.stopped_at.is_not(None).label("is_stopped"),
+)
 
 _TICKETS: Select[*tuple[Any, ...]] = (
     select(*_CREDENTIAL, Registration.name, Registration.organisation, Registration.kind, Registration.state)

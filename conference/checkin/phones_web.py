@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from conference import clock, installation
-from conference.checkin import forms, rules, service
+from conference.checkin import bundle, forms, hints, rules, service, standing
 from conference.checkin.rules import Phone
 from conference.checkin.welcome import Welcome, beside
 from conference.config import current
 from conference.db import transaction
+from conference.feeds import zipped
 from conference.language import said
 from conference.web import anyone, by_device
 
@@ -60,17 +61,49 @@ def undo() -> ResponseReturnValue:
 @bp.get("/status")
 @by_device
 def status() -> ResponseReturnValue:
+    """The heartbeat of a phone."""
     with transaction():
         phone = service.get_phone(own_token())
         service.note_contact(phone, waiting=forms.read_count(request.args.get("waiting")))
-    row = installation.find()
+    here = standing.of(phone, standing.list_of(phone, request.args.get("list")))
+    described = _described(phone)
+    with_exits = {door_list.key for door_list in phone.lists if door_list.exits}
+    described["lists"] = [{**each, "exits": each["key"] in with_exits} for each in described["lists"]]
     return jsonify(
-        **_described(phone),
+        **described,
         desk=phone.desk,
-        counts=vars(service.counts(phone.conference_id)),
-        epoch=row and row.epoch,
+        counts={"arrived": here.arrived, "expected": here.expected},
+        revision=here.revision,
+        hints=hints.of_kinds(phone.conference_id),
+        epoch=installation.epoch(),
         received_at=clock.now().isoformat(),
     )
+
+
+@bp.get("/bundle")
+@by_device
+def whole_list() -> ResponseReturnValue:
+    """The sealed list; what changed since the phone's revision where it has one."""
+    phone = service.get_phone(own_token())
+    asked = request.args
+    told = bundle.read(
+        phone,
+        standing.list_of(phone, asked.get("list")),
+        since=forms.read_revision(asked.get("since")),
+        epoch=asked.get("epoch"),
+    )
+    return zipped(jsonify(vars(told)))
+
+
+@bp.post("/end")
+@by_device
+def end() -> ResponseReturnValue:
+    """The phone signs itself off."""
+    token = own_token()
+    # Its cookie stays, and opens nothing: paired again, it says who has scans left to deliver.
+    with transaction():
+        ended_at = service.sign_off(service.get_phone(token))
+    return jsonify(ended_at=ended_at.isoformat())
 
 
 def cookie_name() -> str:

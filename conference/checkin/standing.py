@@ -55,13 +55,13 @@ def _changes(phone: Phone, door_list: DoorList) -> list[Select[tuple[datetime | 
     """When something of each sort last changed. Each is the end of an index."""
     tickets: list[Select[Any]] = [
         select(func.max(Registration.changed_at)).where(Registration.conference_id == phone.conference_id),
-        select(func.max(Credential.stopped_at)),
+        select(func.max(Credential.stopped_at)).where(Credential.stopped_at.is_not(None)),
     ]
     if door_list.session_id is not None:
         places = select(func.max(WorkshopPlace.changed_at))
         tickets.append(places.where(WorkshopPlace.session_id == door_list.session_id))
     readings = [
-        select(func.max(moment)).where(Scan.list_id == door_list.id)
+        select(func.max(moment)).where(Scan.list_id == door_list.id, moment.is_not(None))
         for moment in (Scan.received_at, Scan.undone_at)
     ]
     return [*tickets, *readings]

@@ -1,13 +1,12 @@
-"""The door over HTTP: the interface of phones, pairing, the scanner's page, and the organisers' side."""
+"""The door over HTTP: the interface of phones, pairing, and the scanner's page."""
 
 import re
 
 import pytest
 from sqlalchemy import select
 
-from conference.audit.models import AuditEntry
 from conference.checkin import service
-from conference.checkin.models import CheckinList, Device, ListKind, Scan
+from conference.checkin.models import Device, Scan
 from conference.db import db, transaction
 from conference.registration import service as registrations
 from conference.registration.models import State
@@ -164,7 +163,7 @@ def test_status_tells_a_phone_who_it_is_and_how_many_have_come(client, code):
 
     status = client.get("/api/checkin/status?waiting=3", headers=ANNA)
 
-    entry = {"key": "main", "name": "Hovedindgang", "kind": "entry"}
+    entry = {"key": "main", "name": "Hovedindgang", "kind": "entry", "exits": False}
     told = {
         key: status.json[key] for key in ("device", "conference", "lists", "counts", "desk", "received_at")
     }
@@ -324,117 +323,6 @@ def test_a_ticket_s_address_leads_a_paired_phone_to_the_scanner(client, code):
 
     assert (response.status_code, response.location) == (303, f"/checkin/#{code}")
     assert client.get("/T/nonsense").status_code == 200
-
-
-def test_the_number_comes_first_on_the_organisers_page(client, staff_client, code):
-    client.post(SCANS, json=envelope(scan(code), scan("0" * 26)), headers=ANNA)
-
-    page = staff_client("door").get("/organise/kickoff2018/door")
-
-    assert "1 af 1 er kommet" in page.text
-    assert page.text.index("1 af 1 er kommet") < page.text.index("Anna Sørensen")
-    assert "Ukendt billet" in page.text
-
-
-def test_looking_at_the_door_is_written_down_once(app, client, staff_client, door):
-    browser = staff_client("door")
-    browser.get("/organise/kickoff2018/door")
-    browser.get("/organise/kickoff2018/door.json")
-
-    with app.app_context():
-        acts = db.session.scalars(
-            select(AuditEntry.act).where(AuditEntry.act.like("checkin.%")).order_by(AuditEntry.id)
-        ).all()
-    assert acts == ["checkin.door"]
-
-
-def test_the_figures_are_asked_for_again_and_answered_when_they_changed(client, staff_client, code):
-    browser = staff_client("door")
-    before = browser.get("/organise/kickoff2018/door.json")
-    same = browser.get("/organise/kickoff2018/door.json", headers={"If-None-Match": before.headers["ETag"]})
-    client.post(SCANS, json=envelope(scan(code)), headers=ANNA)
-    after = browser.get("/organise/kickoff2018/door.json", headers={"If-None-Match": before.headers["ETag"]})
-
-    assert (same.status_code, same.data) == (304, b"")
-    assert (after.json["arrived"], after.json["expected"], after.json["sentence"]) == (
-        1,
-        1,
-        "1 af 1 er kommet",
-    )
-    assert [(row["word"], row["tone"], row["name"]) for row in after.json["scans"]] == [
-        ("Velkommen", "green", "Anna Sørensen")
-    ]
-
-
-def test_a_phone_that_is_not_heard_of_is_shown_as_silent(staff_client, door, at):
-    at("2018-11-22 10:00")
-
-    [device] = staff_client("door").get("/organise/kickoff2018/door.json").json["devices"]
-
-    assert (device["silent"], device["contact"]) == (True, "tavs siden 07.00")
-
-
-def test_the_organisers_page_pairs_a_phone(client, staff_client, door):
-    page = staff_client("door").post("/organise/kickoff2018/door/pairings")
-
-    link = re.search(r'href="http://localhost(/checkin/pair/[0-9A-Z]{26})"', page.text)
-    assert "data:image/svg+xml;base64," in page.text
-    assert client.post(link[1], data={"name": "Bo"}).status_code == 303
-
-
-def test_the_organisers_page_pairs_a_phone_for_one_workshop_alone(app, client, staff_client, door):
-    with app.app_context(), transaction():
-        conference = registrations.get_conference(door)
-        names = {"key": "workshop-abc", "name_da": "Lodning", "name_en": "Soldering"}
-        db.session.add(make_checkin_list(conference, kind=ListKind.WORKSHOP, **names))
-    staff, page = staff_client("door"), f"/organise/{door}/door"
-
-    assert '<option value="workshop-abc">Soldering' in staff.get(f"/en{page}").text
-    shown = staff.post(f"{page}/pairings", data={"list": "workshop-abc"})
-    link = re.search(r'href="http://localhost(/checkin/pair/[0-9A-Z]{26})"', shown.text)
-    client.post(link[1], data={"name": "Bo"})
-
-    with app.app_context():
-        paired = select(CheckinList.key).join(Device, Device.list_id == CheckinList.id)
-        assert db.session.scalars(paired).all() == ["workshop-abc"]
-    assert staff.post(f"{page}/pairings", data={"list": "nowhere"}).status_code == 404
-
-
-def test_the_organisers_page_ends_a_phone(app, client, staff_client, door):
-    with app.app_context():
-        uid = service.get_phone("Anna").uid
-
-    ended = staff_client("door").post(f"/organise/kickoff2018/door/devices/{uid}/end")
-
-    assert (ended.status_code, ended.location) == (303, "/organise/kickoff2018/door")
-    assert client.get("/api/checkin/status", headers=ANNA).status_code == 401
-
-
-def test_the_door_leads_to_the_conference_that_comes_next(staff_client, app, at):
-    browser = staff_client("door")
-    assert browser.get("/organise/door").location == "/organise/"
-
-    with app.app_context(), transaction():
-        db.session.add(make_conference())
-    assert browser.get("/organise/door").location == "/organise/kickoff2018/door"
-
-
-def test_strangers_and_phones_do_not_see_the_organisers_side(client, door):
-    client.set_cookie("device", "Anna")
-    here = "/organise/kickoff2018/door"
-
-    looking = [client.get(path) for path in ("/organise/door", here)]
-    pressing = [client.post(f"{here}/{path}") for path in ("pairings", "devices/x/end")]
-
-    assert [response.location for response in looking + pressing] == ["/organise/sign-in"] * 4
-
-
-def test_what_is_not_there_is_not_found(staff_client, door):
-    browser = staff_client("door")
-
-    assert browser.get("/organise/nowhere/door").status_code == 404
-    assert browser.get("/organise/nowhere/door.json").status_code == 404
-    assert browser.post("/organise/kickoff2018/door/devices/nobody/end").status_code == 404
 
 
 def test_the_command_prints_a_link_and_its_code(app, client, door):
