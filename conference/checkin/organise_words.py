@@ -3,13 +3,30 @@
 from flask_babel import lazy_gettext as _
 
 from conference.checkin.journal import Shown
-from conference.checkin.models import Decided, Direction, Settlement
+from conference.checkin.models import Decided, Direction, Settlement, Verdict
 
 DIRECTIONS = {Direction.ENTRY: _("in"), Direction.EXIT: _("out")}
 DECIDED = {Decided.ONLINE: _("here"), Decided.OFFLINE: _("by the phone alone")}
 SETTLEMENTS = {
-    Settlement.ONE_PERSON: _("one person, read twice"),
-    Settlement.TWO_PEOPLE: _("two people with one ticket"),
+    Settlement.ONE_PERSON: _("one person"),
+    Settlement.TWO_PEOPLE: _("two people"),
+}
+#: Why a reading is a conflict.
+BECAUSE = {
+    Verdict.DUPLICATE: _("The ticket has let somebody in twice."),
+    Verdict.CANCELLED: _("Let in by a phone without network, but the registration had been cancelled."),
+    Verdict.REPLACED: _("Let in by a phone without network, but the guest had a newer ticket by then."),
+    Verdict.WRONG_LIST: _("Let in by a phone without network, but the guest had no seat in this workshop."),
+    Verdict.WAITING: _("Let in by a phone without network, but the guest was still on the waiting list."),
+}
+#: The two answers to a ticket that let somebody in twice, and to one that was not good.
+ANSWERS = {
+    Settlement.ONE_PERSON: _("The same person, read twice"),
+    Settlement.TWO_PEOPLE: _("Two people with one ticket"),
+}
+ANSWERS_TO_DEAD_TICKET = {
+    Settlement.ONE_PERSON: _("It was the guest"),
+    Settlement.TWO_PEOPLE: _("It was somebody else"),
 }
 SHOWN = {
     Shown.ALL: _("All"),

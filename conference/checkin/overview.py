@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from conference import clock
-from conference.checkin import chart, figures, journal, pairing, rules, service
+from conference.checkin import chart, conflicts, figures, journal, pairing, rules, service
 from conference.checkin.chart import Axis, Bars
 from conference.checkin.figures import Figures
 from conference.checkin.journal import Reading
 from conference.checkin.models import CheckinList, Device, ListKind
+from conference.language import day_time, time
 from conference.mail import service as mail
 from conference.mail.models import LetterState
 from conference.registration.models import Conference
@@ -34,14 +35,21 @@ class Phone:
     ahead: timedelta | None
 
     @property
+    def paired(self) -> str:
+        """When it was paired: the hour alone, if that was today."""
+        paired_at = self.device.paired_at
+        is_today = clock.to_local(paired_at).date() == clock.today()
+        return time(paired_at) if is_today else day_time(paired_at)
+
+    @property
     def drift(self) -> str:
         """How wrong its clock is; nothing where it is right."""
         if self.ahead is None:
             return ""
-        time = how_long(self.ahead)
+        wrong = how_long(self.ahead)
         if self.ahead > timedelta(0):
-            return str(_("its clock is %(time)s ahead", time=time))
-        return str(_("its clock is %(time)s behind", time=time))
+            return str(_("its clock is %(time)s ahead", time=wrong))
+        return str(_("its clock is %(time)s behind", time=wrong))
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,8 @@ class Overview:
     axis: Axis | None
     phones: list[Phone]
     scans: list[Reading]
+    #: How many are to be settled; those of a rehearsal are for practice.
+    conflicts: int
     failed_letters: int
     #: Before the day there is practice to be done, and nobody to be missed.
     is_before: bool
@@ -76,6 +86,7 @@ def of(conference: Conference) -> Overview:
         axis=axis,
         phones=list_phones(conference, [each.door_list for each in every]),
         scans=journal.latest(conference),
+        conflicts=_open_conflicts(conference),
         failed_letters=mail.counts()[LetterState.FAILED],
         is_before=clock.now() < conference.doors_at,
     )
@@ -110,6 +121,13 @@ def how_long(span: timedelta) -> str:
         return str(ngettext("%(num)d hour", "%(num)d hours", hours))
     days = round(hours / 24)
     return str(ngettext("%(num)d day", "%(num)d days", days))
+
+
+def _open_conflicts(conference: Conference) -> int:
+    return sum(
+        each.settled_at is None and each.list_kind is not ListKind.REHEARSAL
+        for each in conflicts.list_conflicts(conference)
+    )
 
 
 def _is_silent(device: Device, now: datetime) -> bool:

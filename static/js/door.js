@@ -3,58 +3,48 @@
 /** Milliseconds between two questions. */
 const PAUSE = 3000;
 const board = document.getElementById("board");
-const part = (id) => document.getElementById(id);
 
 let etag = "";
 
 async function ask() {
   if (document.hidden) return;
-  const response = await fetch(board.dataset.board, { cache: "no-store", headers: { "If-None-Match": etag } });
-  if (response.status === 401) location.reload();
+  const response = await fetch(board.dataset.now, { cache: "no-store", headers: { "If-None-Match": etag } });
+  if (response.redirected) location.reload(); // signed out meanwhile
   if (response.status !== 200) return;
   etag = response.headers.get("ETag") ?? "";
-  show(await response.json());
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  follow(board.querySelector("#now"), page.getElementById("now"));
 }
 
-function show({ sentence, arrived, expected, devices, scans }) {
-  if (part("sentence").textContent !== sentence) part("sentence").textContent = sentence;
-  part("progress").max = Math.max(expected, arrived, 1);
-  part("progress").value = arrived;
-  fill(part("devices"), part("device"), devices, ({ uid }) => uid);
-  fill(part("scans"), part("scan"), scans, ({ id }) => id);
-  part("no-devices").hidden = devices.length > 0;
-  part("no-scans").hidden = scans.length > 0;
-}
-
-/** Bring a list up to date; rows that stay are left in place, so that nobody loses the button they are on. */
-function fill(list, template, rows, keyOf) {
-  const old = new Map(Array.from(list.children, (item) => [item.dataset.key, item]));
-  const items = rows.map((row) => {
-    const item = old.get(keyOf(row)) ?? newItem(template, keyOf(row));
-    write(item, row);
-    return item;
+/** Make an element like a newer one; what stays is left in place, so that nobody loses the link they are on. */
+function follow(element, newer) {
+  for (const { name, value } of newer.attributes) {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  }
+  for (const { name } of [...element.attributes]) {
+    // A table that somebody has opened stays open.
+    if (!newer.hasAttribute(name) && name !== "open") element.removeAttribute(name);
+  }
+  const known = new Map(keyed(element));
+  [...newer.childNodes].forEach((child, at) => {
+    const key = child.dataset?.key;
+    const own = key ? known.get(key) : alike(element.childNodes[at], child);
+    if (!own) element.insertBefore(document.importNode(child, true), element.childNodes[at] ?? null);
+    else {
+      if (element.childNodes[at] !== own) element.insertBefore(own, element.childNodes[at]);
+      if (own.nodeType === Node.ELEMENT_NODE) follow(own, child);
+      else if (own.data !== child.data) own.data = child.data;
+    }
   });
-  for (const item of list.children) if (!items.includes(item)) item.remove();
-  items.forEach((item, at) => {
-    if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
-  });
+  while (element.childNodes.length > newer.childNodes.length) element.lastChild.remove();
 }
 
-function newItem(template, key) {
-  const item = document.createElement("li");
-  item.dataset.key = key;
-  item.append(template.content.cloneNode(true));
-  const form = item.querySelector("form");
-  if (form) form.action = form.action.replace("/devices/uid/", `/devices/${key}/`);
-  return item;
-}
+const keyed = (element) =>
+  [...element.children].filter((child) => child.dataset.key).map((child) => [child.dataset.key, child]);
 
-function write(item, row) {
-  for (const field of item.querySelectorAll("[data-field]")) field.textContent = row[field.dataset.field];
-  item.querySelector("[data-field=contact]")?.classList.toggle("is-bad", row.silent);
-  item.querySelector("[data-field=contact]")?.classList.toggle("is-good", !row.silent);
-  const word = item.querySelector("[data-tone]");
-  if (word) word.dataset.tone = row.tone;
+/** The node, if it is of the other's sort, and no row that may still be wanted elsewhere. */
+function alike(node, other) {
+  return node?.nodeName === other.nodeName && !node.dataset?.key ? node : undefined;
 }
 
 setInterval(() => ask().catch(() => undefined), PAUSE);
