@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, Index, insert, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from conference import clock
@@ -57,6 +57,15 @@ class Credential(Base):
     created_at: Mapped[datetime]
     replaced_at: Mapped[datetime | None]
     stopped_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "ix_credential_stopped",
+            "stopped_at",
+            sqlite_where=text("stopped_at IS NOT NULL"),
+            postgresql_where=text("stopped_at IS NOT NULL"),
+        ),
+    )
 
     @property
     def is_live(self) -> bool:

@@ -204,6 +204,7 @@ class Registration(Place, Base):
         Index(None, "conference_id", "state", "seq"),
         Index(None, "conference_id", "sort_key", "id"),
         Index(None, "conference_id", "double_key"),
+        Index(None, "conference_id", "changed_at"),
         Index(None, "email_folded"),
     )
 

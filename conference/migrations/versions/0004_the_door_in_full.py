@@ -85,6 +85,22 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("exits", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("emptied_at", sa.DateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table("credential", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_credential_stopped",
+            ["stopped_at"],
+            unique=False,
+            sqlite_where=sa.text("stopped_at IS NOT NULL"),
+            postgresql_where=sa.text("stopped_at IS NOT NULL"),
+        )
+
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_registration_conference_id_changed_at"),
+            ["conference_id", "changed_at"],
+            unique=False,
+        )
+
     with op.batch_alter_table("scan", schema=None) as batch_op:
         batch_op.add_column(sa.Column("rehearsal_ticket_id", sa.Integer(), nullable=True))
         batch_op.add_column(
@@ -159,6 +175,16 @@ def downgrade() -> None:
         batch_op.drop_column("undone_at")
         batch_op.drop_column("said")
         batch_op.drop_column("rehearsal_ticket_id")
+
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_registration_conference_id_changed_at"))
+
+    with op.batch_alter_table("credential", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_credential_stopped",
+            sqlite_where=sa.text("stopped_at IS NOT NULL"),
+            postgresql_where=sa.text("stopped_at IS NOT NULL"),
+        )
 
     with op.batch_alter_table("checkin_list", schema=None) as batch_op:
         batch_op.drop_column("emptied_at")
