@@ -1,41 +1,80 @@
-// The server's interface (docs/checkin-api.md): one call a function, two ways to fail.
+// The server's interface (docs/checkin-api.md): one call a function, three ways to fail.
+
+import * as clock from "./clock.js";
 
 const BASE = document.body.dataset.api;
-/** Milliseconds until a call counts as lost. */
-const PATIENCE = 15_000;
+/** Milliseconds until a call counts as lost: a heartbeat, a whole list, anything else. */
+const PATIENCE = { heartbeat: 5_000, list: 60_000, call: 15_000 };
 
 /** The phone is no device of the door, or not any more. */
 export class NotPaired extends Error {}
-/** The server did not answer, or could not. */
+/** The server did not answer, or could not: also where something between us answered in its place. */
 export class Unreachable extends Error {}
+/** The server has said no: `code`, its words in `message`, and what is wrong with each of `fields`. */
+export class Refusal extends Error {
+  constructor({ code, message, fields = {} }) {
+    super(message);
+    this.code = code;
+    this.fields = fields;
+  }
+}
 
-/** Our clock minus the phone's, in milliseconds, as the last answer showed it; undefined before. */
-export let offset;
+/** Who this phone is, its lists, the counts of one and its revision; tells how many scans wait here. */
+export function askStatus({ waiting, list }) {
+  const query = new URLSearchParams({ waiting, ...(list && { list }) });
+  return call(`status?${query}`, { proof: "lists", patience: PATIENCE.heartbeat });
+}
 
-/** Who this phone is, its lists and the counts; tells how many scans wait here. */
-export function askStatus(waiting) {
-  return call(`status?waiting=${waiting}`);
+/** A list's sealed tickets and arrivals: what changed since `known`, or the whole. */
+export function askBundle(list, known) {
+  const query = new URLSearchParams({ list, ...(known && { since: known.revision, epoch: known.epoch }) });
+  return call(`bundle?${query}`, { proof: "records", patience: PATIENCE.list });
 }
 
 /** The server's answer to these scans, in their order, and when they were sent. */
 export async function sendScans(scans, waiting) {
   const sent_at = new Date().toISOString();
-  const answer = await call("scans", { sent_at, scans, waiting });
-  return { ...answer, sent_at };
+  const body = { sent_at, scans: scans.map(({ conference: _, ...scan }) => scan), waiting };
+  return { ...(await call("scans", { proof: "results", body })), sent_at };
 }
 
-async function call(path, body) {
+/** Take a scan back. */
+export function undo({ id, undone_at }) {
+  return call("undo", { proof: "undone_at", body: { id, undone_at, sent_at: new Date().toISOString() } });
+}
+
+/** The people whose name or workplace holds these words. */
+export async function search(q) {
+  return (await call("search", { proof: "attendees", body: { q } })).attendees;
+}
+
+/** Give a place and a ticket to a guest without a registration: id, list, name, email?, organisation?, override?. */
+export function walkIn(guest) {
+  return call("walk-ins", { proof: "verdict", body: guest });
+}
+
+/** This phone is no device of the door any more. */
+export function end() {
+  return call("end", { proof: "ended_at", body: {} });
+}
+
+/** The answer, once it is known for ours: it has the member that proves it. */
+async function call(path, { proof, body, patience = PATIENCE.call }) {
   const sent = Date.now();
-  const response = await ask(path, body);
-  if (response.status === 401) throw new NotPaired();
-  if (!response.ok) throw new Unreachable(`${response.status}`);
-  const answer = await response.json();
-  offset = Math.round(Date.parse(answer.received_at) - (sent + Date.now()) / 2);
-  return answer;
+  const response = await reach(path, body, patience);
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer && proof in answer) {
+    if (answer.received_at) await clock.measure(answer.received_at, sent, Date.now());
+    return answer;
+  }
+  const error = answer?.error;
+  if (error?.code === "not_paired") throw new NotPaired();
+  if (error?.code && response.status < 500) throw new Refusal(error);
+  throw new Unreachable(`${response.status}`);
 }
 
-async function ask(path, body) {
-  const options = { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
+async function reach(path, body, patience) {
+  const options = { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(patience) };
   if (body) {
     Object.assign(options, {
       method: "POST",

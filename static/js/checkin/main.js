@@ -11,8 +11,9 @@ import * as people from "./people.js";
 import * as queue from "./queue.js";
 import * as recent from "./recent.js";
 import * as saying from "./saying.js";
-import { refuse, scan } from "./scan.js";
+import { refuse, scan, settle } from "./scan.js";
 import * as shell from "./shell.js";
+import { know, recall } from "./store.js";
 import * as typing from "./typing.js";
 import * as verdict from "./verdict.js";
 import * as viewfinder from "./viewfinder.js";
@@ -25,26 +26,29 @@ const isPaired = () => Boolean(contact.state.pairing);
 const SAME_TICKET = 2_500;
 /** The last code read, and until when it is not read again. */
 let last = { code: null, until: 0 };
+/** Whether a ticket that was read is still waiting for its answer. */
+let busy = false;
 
 /** What the camera or a USB scanner reads: a pairing where the phone has none, else a ticket. */
 async function onText(text) {
-  if (!verdict.yields() || document.querySelector("dialog[open]:not(#verdict)")) return;
+  if (busy || !verdict.yields() || document.querySelector("dialog[open]:not(#verdict)")) return;
   const pairing = pairingIn(text);
   if (pairing && !isPaired()) location.assign(`${page}pair/${pairing}`);
   if (!isPaired()) return;
   const code = ticketIn(text);
   if ((code ?? text) === last.code && Date.now() < last.until) return;
   last = { code: code ?? text, until: Infinity };
-  if (code) await scan(code);
+  busy = true;
+  if (code) await scan({ code }).finally(() => (busy = false));
   else refuse();
 }
 
 /** `/checkin/#<code>`: where a ticket leads that another app has read. The code leaves the address at once. */
 async function readAddress() {
   const code = ticketIn(location.hash.slice(1));
-  if (!code) return;
+  if (!code || !isPaired()) return;
   history.replaceState(null, "", page);
-  if (isPaired()) await scan(code);
+  await scan({ code });
 }
 
 async function onVisible() {
@@ -55,10 +59,16 @@ async function onVisible() {
 
 function listen() {
   contact.onChange(bar.show);
+  contact.onChange(shell.renew);
+  contact.onAnswer(settle);
   viewfinder.onChange(bar.showNotice);
   verdict.onGone(() => {
     last.until = Date.now() + SAME_TICKET;
     contact.refresh();
+  });
+  chooser.onChange((key) => {
+    know("list", key);
+    contact.beat();
   });
   feedback.listenForTouch();
   listenToSheets();
@@ -66,8 +76,8 @@ function listen() {
 
 function listenToSheets() {
   keyboard.listen(onText);
-  typing.listen((code) => isPaired() && scan(code));
-  people.begin({ checkIn: ({ id }) => scan({ attendee: id }), onCode: scan });
+  typing.listen((code) => isPaired() && scan({ code }));
+  people.begin({ checkIn: ({ id }) => scan({ attendee: id }), onCode: (code) => scan({ code }) });
   walkIn.begin(onWalkIn);
   recent.begin({ scans: queue.recent, undo: contact.undo });
   ending.begin({ waiting: () => contact.state.waiting, end: contact.end });
@@ -87,18 +97,26 @@ function onWalkIn(reading, { attendee, hints = [] }) {
   return [...said.hints, ...hints];
 }
 
+/** Whether nothing of ours waits for the server, and nobody is in the middle of something. */
+function isIdle() {
+  const { waiting, foreign } = contact.state;
+  return waiting === foreign && !busy && !document.querySelector("dialog[open]");
+}
+
 async function begin() {
   listen();
   if (!bar.canScan()) {
     bar.showNotice();
     return;
   }
-  shell.keep();
-  await contact.begin();
+  shell.keep(isIdle);
+  await contact.begin(chooser.chosen);
+  chooser.choose(await recall("list"));
   document.addEventListener("visibilitychange", onVisible);
   addEventListener("hashchange", readAddress);
   feedback.stayAwake();
-  await Promise.all([contact.beat().then(readAddress), viewfinder.start()]);
+  await readAddress();
+  await Promise.all([contact.keep().then(readAddress), viewfinder.start()]);
   await viewfinder.watch(onText);
 }
 

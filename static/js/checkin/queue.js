@@ -1,69 +1,120 @@
-// Scans that the server has not answered yet, safe on this phone. They hold lookups: no code and no name.
+// Scans on this phone: those that the server has not answered yet, and those that it has.
 
-import { openDB } from "/static/vendor/idb.js";
-
-const database = open();
+import { ANY_CONFERENCE, ask, change } from "./store.js";
 
 /** Store a scan; when this returns it survives the phone's death. Throws where nothing can be stored. */
-export async function put(scan) {
-  const transaction = (await database).transaction("scan", "readwrite", { durability: "strict" });
-  transaction.store.put(scan);
-  await transaction.done;
+export function put(scan) {
+  return change("scan", (transaction) => transaction.store.put(scan));
 }
 
-/** Note that the phone had to answer by itself, unless the scan has been delivered by now. */
-export async function decideHere(id) {
-  const transaction = (await database).transaction("scan", "readwrite");
-  const scan = await transaction.store.get(id);
-  if (scan) transaction.store.put({ ...scan, decided: "offline" });
-  await transaction.done;
-}
-
-/** The scans that waited longest. */
-export async function oldest(count) {
-  const scans = await ask((db) => db.getAll("scan"), []);
-  return scans.sort((one, other) => one.scanned_at.localeCompare(other.scanned_at)).slice(0, count);
-}
-
-/** Forget scans that the server has answered. */
-export async function remove(ids) {
-  const transaction = (await database).transaction("scan", "readwrite");
-  for (const id of ids) transaction.store.delete(id);
-  await transaction.done;
-}
-
-/** How many scans wait. */
-export function length() {
-  return ask((db) => db.count("scan"), 0);
-}
-
-/** What the phone knows of its pairing, so that it opens without a network. */
-export function pairing() {
-  return ask((db) => db.get("known", "pairing"), null);
-}
-
-export function keepPairing(value) {
-  return ask((db) => db.put("known", value, "pairing"));
-}
-
-export function forgetPairing() {
-  return ask((db) => db.delete("known", "pairing"));
-}
-
-async function open() {
-  return openDB("checkin", 1, {
-    upgrade(db) {
-      db.createObjectStore("scan", { keyPath: "id" });
-      db.createObjectStore("known");
-    },
+/** Note that the phone had to answer by itself, and what it said; a scan that has been answered by now stays. */
+export function decideHere(id, said) {
+  return change("scan", async ({ store }) => {
+    const scan = await store.get(id);
+    if (scan) await store.put({ ...scan, ...offline(said) });
   });
 }
 
-/** A phone that can store nothing knows nothing, and still scans to say so: see `put`. */
-async function ask(question, otherwise) {
-  try {
-    return await question(await database);
-  } catch {
-    return otherwise;
-  }
+/** How a scan says that the phone decided; where it let the person in, nothing more is said. */
+export function offline(said) {
+  return { decided: "offline", ...(said && { said }) };
+}
+
+/** The scans for a conference that waited longest. */
+export async function oldest(conference, count) {
+  const scans = (await ask((db) => db.getAll("scan"), [])).filter((scan) => isFor(scan, conference));
+  return scans.sort(byTime).slice(0, count);
+}
+
+/** The server has named these scans in its answer: they wait no more. Tells how many there were. */
+export async function acknowledge(scans, results) {
+  const verdicts = new Map(results.map(({ id, verdict }) => [id, verdict]));
+  const ids = scans.map(({ id }) => id).filter((id) => verdicts.has(id));
+  await change(["scan", "sent"], async (transaction) => {
+    const [waiting, sent] = [transaction.objectStore("scan"), transaction.objectStore("sent")];
+    for (const id of ids) {
+      const scan = await waiting.get(id);
+      if (scan) await Promise.all([waiting.delete(id), sent.put({ ...scan, verdict: verdicts.get(id) })]);
+    }
+  });
+  return ids.length;
+}
+
+/** How many scans wait, and how many of them are another conference's. */
+export async function count(conference) {
+  const waiting = await ask((db) => db.count("scan"), 0);
+  const ours = [conference, ANY_CONFERENCE].filter((name) => name !== undefined);
+  const counts = ours.map((name) => ask((db) => db.countFromIndex("scan", "conference", name), 0));
+  const own = (await Promise.all(counts)).reduce((sum, number) => sum + number, 0);
+  return { waiting, foreign: waiting - own };
+}
+
+/** The latest scans, the newest first: `verdict` is what was said to them. */
+export async function recent(number) {
+  const [waiting, sent] = await Promise.all(["scan", "sent"].map((name) => ask((db) => db.getAll(name), [])));
+  const undone = new Map((await undos()).map(({ id, undone_at }) => [id, undone_at]));
+  const all = [...sent, ...waiting].sort(byTime).reverse().slice(0, number);
+  return all.map((scan) => ({ ...scan, verdict: scan.verdict ?? told(scan), undone_at: scan.undone_at ?? undone.get(scan.id) }));
+}
+
+/** What the phone by itself said to a person. */
+export function told({ said, type }) {
+  return said ?? (type === "exit" ? "exited" : "admitted");
+}
+
+/** The server lives another life (a restore from a backup): it is told everything anew. */
+export function startAnew(conference) {
+  return change(["scan", "sent", "undo"], async (transaction) => {
+    const [waiting, sent, undo] = ["scan", "sent", "undo"].map((name) => transaction.objectStore(name));
+    for (const { verdict, undone_at, ...scan } of await sent.getAll()) {
+      if (!isFor(scan, conference)) continue;
+      await Promise.all([sent.delete(scan.id), waiting.put(asTold(scan, verdict))]);
+      if (undone_at) await undo.put({ id: scan.id, conference, undone_at });
+    }
+  });
+}
+
+/** Take a scan back, and give it. It goes up nevertheless, and after it that it was taken back. */
+export function takeBack({ id, conference, undone_at }) {
+  return change(["scan", "sent", "undo"], async (transaction) => {
+    const [waiting, sent, undo] = ["scan", "sent", "undo"].map((name) => transaction.objectStore(name));
+    const scan = await sent.get(id);
+    if (scan) await sent.put({ ...scan, undone_at });
+    await undo.put({ id, conference, undone_at });
+    return scan ?? waiting.get(id);
+  });
+}
+
+/** What was taken back and the server has not heard of. */
+export function undos() {
+  return ask((db) => db.getAll("undo"), []);
+}
+
+/** The server has heard that a scan was taken back; where it said no, the scan stands. */
+export function settleUndo(id, { stands = false } = {}) {
+  return change(["sent", "undo"], async (transaction) => {
+    await transaction.objectStore("undo").delete(id);
+    const scan = stands && (await transaction.objectStore("sent").get(id));
+    if (scan) await transaction.objectStore("sent").put({ ...scan, undone_at: undefined });
+  });
+}
+
+/** Forget the scans that the server has answered. */
+export function forgetSent() {
+  return ask((db) => db.clear("sent"));
+}
+
+/** A scan whose answer the person at the door was told: it is no question any more. */
+function asTold(scan, verdict) {
+  if (scan.decided === "offline") return scan;
+  const wasLetIn = verdict === told(scan) || verdict === "conflict";
+  return { ...scan, ...offline(wasLetIn ? undefined : verdict) };
+}
+
+function isFor(scan, conference) {
+  return scan.conference === conference || scan.conference === ANY_CONFERENCE;
+}
+
+function byTime(one, other) {
+  return one.scanned_at.localeCompare(other.scanned_at);
 }

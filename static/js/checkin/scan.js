@@ -1,67 +1,138 @@
-// One scan: stored, sent, answered within a moment by the server or else by the phone.
+// One scan: stored, sent, and answered within a moment by the server or else by the phone.
 
-import * as api from "./api.js";
 import * as chooser from "./chooser.js";
+import * as clock from "./clock.js";
 import { lookupOf } from "./code.js";
 import * as contact from "./contact.js";
+import { judge } from "./judge.js";
+import * as list from "./list.js";
 import * as queue from "./queue.js";
+import * as recent from "./recent.js";
 import * as saying from "./saying.js";
 import * as verdict from "./verdict.js";
+import { words } from "./words.js";
 
-/** Milliseconds to wait for the server before the phone answers by itself. */
+/** Milliseconds from the reading in which the server is waited for. */
 const PATIENCE = 120;
+/** Milliseconds after which nobody stands there any more to be told that the server says otherwise. */
+const STILL_THERE = 600_000;
 
-/** The id of the scan whose verdict is on the screen. */
-let shown = null;
-
-/** Scan a ticket's code; `override` is staff letting the person in anyway. */
-export async function scan(code, { override = false } = {}) {
-  const record = {
-    id: crypto.randomUUID(),
-    list: chooser.chosen(),
-    lookup: await lookupOf(code),
-    scanned_at: new Date().toISOString(),
-    type: "entry",
-    decided: contact.state.online ? "online" : "offline",
-    ...(override && { override }),
-    ...(api.offset !== undefined && { offset_ms: api.offset }),
-  };
+/**
+ * Scan a ticket: its code, or the id of an attendee where there is no ticket at hand. `override` is staff letting
+ * in whom the door would not, `isLetIn` staff letting in whom the phone does not know.
+ */
+export async function scan({ code, attendee }, { override = false, isLetIn = false } = {}) {
+  const began = performance.now();
+  const record = await newRecord({ code, attendee, override });
   try {
     await queue.put(record);
   } catch {
-    say(null, saying.ofPhone("not_stored"));
+    verdict.show(saying.ofPhone("not_stored"));
     return;
   }
-  await answer(record, () => scan(code, { override: true }));
+  const again = (more) => scan({ code, attendee }, more);
+  await answer(record, { code, isLetIn, began, again });
+}
+
+/** Scan several people of a party, and say how they fare together. */
+export async function scanTogether(attendees) {
+  const records = await Promise.all(attendees.map((attendee) => newRecord({ attendee })));
+  try {
+    for (const record of records) await queue.put(record);
+  } catch {
+    verdict.show(saying.ofPhone("not_stored"));
+    return;
+  }
+  const answers = await Promise.all(records.map((record) => contact.sendNow(record)));
+  if (answers.every(Boolean)) verdict.show(saying.together(answers.map(({ results }) => results[0])));
+  else verdict.show(saying.ofPhone("stored"));
 }
 
 /** Say that a code is none of ours. */
 export function refuse() {
-  say(null, saying.ofPhone("no_ticket"));
+  verdict.show(saying.ofPhone("no_ticket"));
 }
 
-/** Show the server's word if it comes in time; else the phone's own, and the server's when it comes. */
-async function answer(record, letIn) {
-  const asked = ask(record);
-  const pause = new Promise((done) => setTimeout(done, contact.state.online ? PATIENCE : 0));
-  const inTime = await Promise.race([asked, pause]);
+/** A scan that had waited is answered: where the person was told something else, the screen says so. */
+export function settle(record, answered, result) {
+  const told = { key: queue.told(record), tone: toneOf(queue.told(record)) };
+  correct(record, told, { answered, result });
+}
+
+async function newRecord({ code, attendee, override }) {
+  return {
+    id: crypto.randomUUID(),
+    conference: contact.state.pairing.conference,
+    list: chooser.chosen(),
+    ...(code ? { lookup: await lookupOf(code) } : { attendee }),
+    scanned_at: new Date().toISOString(),
+    type: chooser.direction(),
+    decided: contact.state.online ? "online" : "offline",
+    ...(override && { override }),
+    ...(clock.offset !== undefined && { offset_ms: clock.offset }),
+  };
+}
+
+/** Show the server's word if it comes in time; else the phone's own, and the server's later if it is another. */
+async function answer(record, scanned) {
+  const { pairing, online } = contact.state;
+  const asked = online ? contact.sendNow(record) : Promise.resolve(null);
+  const found = list.find(record.list, { code: scanned.code, lookup: record.lookup });
+  const left = Math.max(0, scanned.began + PATIENCE - performance.now());
+  const inTime = await Promise.race([asked, new Promise((done) => setTimeout(done, left))]);
   if (inTime) {
-    say(record.id, inTime, letIn);
+    const [result] = inTime.results;
+    await remember(record, result);
+    say(record, saying.ofServer(record, inTime, result, pairing), scanned);
     return;
   }
-  say(record.id, saying.ofPhone("stored"));
-  await queue.decideHere(record.id);
+  const told = await sayOurselves(record, await found, { ...scanned, pairing });
   const later = await asked;
-  if (later && shown === record.id && verdict.isShown()) say(record.id, later, letIn);
+  if (later) correct(record, told, { answered: later, result: later.results[0] });
 }
 
-async function ask(record) {
-  const { pairing } = contact.state;
-  const answered = await contact.sendNow(record);
-  return answered && saying.ofServer(record, answered, answered.results[0], pairing);
+/** The phone's own word. */
+async function sayOurselves(record, found, { isLetIn, pairing, ...scanned }) {
+  const now = clock.ours(Date.parse(record.scanned_at));
+  const { key, said } = judge({ ...record, isLetIn }, found, { device: pairing.device, now });
+  const attendee = found.person && { id: null, ...found.person };
+  const spoken = saying.ofPhone(key, { attendee, first: found.arrival, scan: record, pairing });
+  say(record, spoken, scanned);
+  await queue.decideHere(record.id, said);
+  if (!said) await contact.remember(record, queue.told(record));
+  return { key: said ?? key, tone: spoken.tone };
 }
 
-function say(id, said, letIn) {
-  shown = id;
-  verdict.show(said, { ...(said.admits && { letIn }) });
+function correct(record, told, { answered, result }) {
+  remember(record, result);
+  const said = saying.ofServer(record, answered, result, contact.state.pairing);
+  const isSame = said.tone === told.tone || result.verdict === told.key;
+  const isLate = Date.now() - Date.parse(record.scanned_at) > STILL_THERE;
+  recent.remember(record, said);
+  if (!isSame && !isLate) verdict.show(saying.corrected(said), deedsFor(record, said, {}));
+}
+
+function remember(record, { verdict: word, first }) {
+  return contact.remember(record, word, first);
+}
+
+function say(record, said, { began, again }) {
+  verdict.show(said, deedsFor(record, said, { again }));
+  recent.remember(record, said);
+  requestAnimationFrame(() => setTimeout(() => performance.measure("verdict", { start: began })));
+}
+
+/** What the person at the door can do about what was said. */
+function deedsFor({ id }, { sign, tone, admits, party }, { again }) {
+  return {
+    ...(again && sign === "stored" && { letIn: () => again({ isLetIn: true }) }),
+    ...(again && admits && { letIn: () => again({ override: true }) }),
+    ...(tone === "green" && sign !== "again" && { undo: () => recent.undo(id) }),
+    ...(party.length > 0 && { checkIn: scanTogether }),
+  };
+}
+
+/** The colour of what the phone has said by itself. */
+function toneOf(key) {
+  return key === "unknown" ? words.tones.stored : words.tones[key];
 }

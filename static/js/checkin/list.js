@@ -1,0 +1,126 @@
+// The door's lists on this phone: sealed tickets, and who is in. Kept whole in memory, so that an answer takes no time.
+
+import * as api from "./api.js";
+import * as life from "./life.js";
+import * as sealed from "./sealed.js";
+import { ask, change } from "./store.js";
+
+/** Milliseconds after which a list is asked for again though the server tells of no change: the chosen one, others. */
+const STALE = { chosen: 60_000, other: 300_000 };
+
+/** By the list's key: epoch, revision, records (lookup → sealed). */
+const lists = new Map();
+/** By the list's key: lookup → { at, device }. */
+const arrivals = new Map();
+/** By the list's key: the server's revision when it was last asked for, and when that was. */
+const asked = new Map();
+
+/** Remember what came before the page was opened. */
+export async function begin() {
+  for (const row of await ask((db) => db.getAll("sealed"), [])) lists.set(row.list, row);
+  for (const { list, lookup, at, device } of await ask((db) => db.getAll("arrival"), [])) {
+    inside(list).set(lookup, { at, device });
+  }
+}
+
+/** What is known of a ticket on a list: hasList, person (null: not on it), isElsewhere (on another), arrival. */
+export async function find(key, { code, lookup }) {
+  const person = await personOn(key, { code, lookup });
+  const others = [...lists.keys()].filter((other) => other !== key);
+  const elsewhere = person ? [] : await Promise.all(others.map((other) => personOn(other, { code, lookup })));
+  const other = elsewhere.find(Boolean) ?? null;
+  return { hasList: lists.has(key), person: person ?? other, isElsewhere: Boolean(other), arrival: inside(key).get(lookup) };
+}
+
+/** Bring the lists of a pairing up to date where the server's `revision` of the chosen one, or the time, says so. */
+export async function sync(keys, { chosen, revision, onApplied }) {
+  for (const key of keys) {
+    if (!isDue(key, { chosen, revision })) continue;
+    const known = lists.get(key);
+    const bundle = await api.askBundle(key, known);
+    await apply(key, bundle);
+    await life.extend(bundle.expires_in);
+    asked.set(key, { revision: key === chosen ? revision : null, at: performance.now() });
+    await onApplied(key);
+  }
+}
+
+/** Who arrived, or has not after all, as an answer to scans tells it; of two arrivals the earlier stays. */
+export async function note(told) {
+  for (const [lookup, arrival] of Object.entries(told)) {
+    if (arrival) await enter(arrival.list, lookup, arrival);
+    else await Promise.all([...arrivals.keys()].map((key) => leave(key, lookup)));
+  }
+}
+
+/** Somebody is in. */
+export async function enter(key, lookup, { at, device }) {
+  const known = inside(key).get(lookup);
+  if (!lookup || (known && Date.parse(known.at) <= Date.parse(at))) return;
+  inside(key).set(lookup, { at, device });
+  await tryTo("arrival", ({ store }) => store.put({ list: key, lookup, at, device }));
+}
+
+/** Somebody is not in, or not any more. */
+export async function leave(key, lookup) {
+  if (inside(key).delete(lookup)) await tryTo("arrival", ({ store }) => store.delete([key, lookup]));
+}
+
+/** Forget every list and everybody who is in. */
+export async function wipe() {
+  for (const known of [lists, arrivals, asked]) known.clear();
+  await tryTo(["sealed", "arrival"], (transaction) =>
+    Promise.all(["sealed", "arrival"].map((name) => transaction.objectStore(name).clear())),
+  );
+}
+
+async function personOn(key, { code, lookup }) {
+  const record = lists.get(key)?.records.get(lookup);
+  return record ? sealed.open(record, { code, lookup }) : null;
+}
+
+function isDue(key, { chosen, revision }) {
+  const last = asked.get(key);
+  const since = performance.now() - (last?.at ?? -Infinity);
+  if (!lists.has(key)) return true;
+  return key === chosen ? last?.revision !== revision || since > STALE.chosen : since > STALE.other;
+}
+
+async function apply(key, { epoch, revision, full, records, removed, arrivals: told }) {
+  const present = full ? new Map() : lists.get(key).records;
+  for (const [lookup, record] of Object.entries(records)) present.set(lookup, record);
+  for (const lookup of removed) present.delete(lookup);
+  const row = { list: key, epoch, revision, records: present };
+  lists.set(key, row);
+  if (full) arrivals.delete(key);
+  const who = inside(key);
+  for (const [lookup, arrival] of Object.entries(told)) {
+    if (arrival) who.set(lookup, arrival);
+    else who.delete(lookup);
+  }
+  await tryTo(["sealed", "arrival"], (transaction) => keep(transaction, row, { full, told }));
+}
+
+async function keep(transaction, row, { full, told }) {
+  const [sealedLists, insiders] = [transaction.objectStore("sealed"), transaction.objectStore("arrival")];
+  await sealedLists.put(row);
+  if (full) await insiders.delete(IDBKeyRange.bound([row.list], [row.list, []]));
+  for (const [lookup, arrival] of Object.entries(told)) {
+    if (arrival) await insiders.put({ list: row.list, lookup, at: arrival.at, device: arrival.device });
+    else await insiders.delete([row.list, lookup]);
+  }
+}
+
+function inside(key) {
+  if (!arrivals.has(key)) arrivals.set(key, new Map());
+  return arrivals.get(key);
+}
+
+/** A phone without room for the list goes on with what is in memory; scans are another matter, see queue.js. */
+async function tryTo(stores, deed) {
+  try {
+    await change(stores, deed);
+  } catch {
+    // It comes again with the next list.
+  }
+}
