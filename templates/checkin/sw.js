@@ -11,6 +11,11 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(dropOthers());
 });
 
+// A newer version waits until its page has nothing left to deliver; the page says when.
+self.addEventListener("message", ({ data }) => {
+  if (data === "take over") self.skipWaiting();
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
@@ -22,7 +27,6 @@ self.addEventListener("fetch", (event) => {
 async function keepShell() {
   const cache = await caches.open(CACHE);
   await cache.addAll(SHELL.map((address) => new Request(address, { cache: "reload" })));
-  await self.skipWaiting();
 }
 
 async function dropOthers() {
