@@ -10,7 +10,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http.client import HTTPConnection
 from pathlib import Path
@@ -272,6 +272,16 @@ class Live:
     process: subprocess.Popen[bytes]
     log: Path
 
+    def stop(self) -> None:
+        """Nobody answers at its port any more."""
+        self.process.send_signal(signal.SIGQUIT)  # a graceful end waits for browsers to hang up
+        self.process.wait(timeout=10)
+
+    def start(self, **more: Any) -> None:
+        """Answer at the same port again, as another process, with these settings changed."""
+        settings = replace(self.app.config["SETTINGS"], **more)
+        self.process = _launch(settings, self.log)
+
     def shell(self, *words: str) -> str:
         """What a command of ours prints."""
         done = subprocess.run(
@@ -331,42 +341,47 @@ def serving(folder: Path) -> Iterator[Callable[..., Live]]:
             port = probe.getsockname()[1]
         settings = make_settings(folder, database_url, f"http://localhost:{port}", **more)
         log = folder / f"server-{port}.log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "gunicorn",
-                    "wsgi:app",
-                    "--bind",
-                    f"127.0.0.1:{port}",
-                    "--worker-class",
-                    "gthread",
-                    "--workers",
-                    str(workers),
-                    "--threads",
-                    str(threads),
-                    "--no-control-socket",
-                    "--backlog",
-                    "1024",
-                ],
-                env=environment(settings),
-                cwd=PACKAGE.parent,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
-        started.append(Live(settings.BASE_URL, create_app(settings), process, log))
-        _wait_for(port, process, log)
+        app = create_app(settings)
+        started.append(Live(settings.BASE_URL, app, _launch(settings, log, workers, threads), log))
         return started[-1]
 
     try:
         yield start
     finally:
         for one in started:
-            one.process.send_signal(signal.SIGQUIT)  # a graceful end waits for browsers to hang up
+            one.stop()
             close(one.app)
-        for one in started:
-            one.process.wait(timeout=10)
+
+
+def _launch(settings: Settings, log: Path, workers: int = 1, threads: int = 8) -> subprocess.Popen[bytes]:
+    """A server at the port of its address, once it answers."""
+    port = int(settings.BASE_URL.rsplit(":", 1)[1])
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "wsgi:app",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--worker-class",
+                "gthread",
+                "--workers",
+                str(workers),
+                "--threads",
+                str(threads),
+                "--no-control-socket",
+                "--backlog",
+                "1024",
+            ],
+            env=environment(settings),
+            cwd=PACKAGE.parent,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    _wait_for(port, process, log)
+    return process
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

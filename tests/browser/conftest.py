@@ -47,9 +47,9 @@ def camera_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def show(camera_file: Path) -> Callable[[str], None]:
-    """Hold a QR code before the camera; a page sees it from its next start of the camera on."""
-    return lambda text: _film(camera_file, text)
+def show(camera_file: Path) -> Callable[..., None]:
+    """Hold QR codes before the camera in turn; a page sees them from its next start of the camera on."""
+    return lambda *texts: _film(camera_file, *texts)
 
 
 @pytest.fixture(scope="session")
@@ -70,8 +70,20 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], camera_fi
     }
 
 
-def _film(file: Path, text: str) -> None:
-    """A few equal frames of a QR code on grey, as YUV4MPEG2, which Chromium plays in a loop."""
+@pytest.fixture
+def wall(camera_file: Path) -> None:
+    """The camera sees a grey wall until a test holds something before it."""
+    frame = b"FRAME\n" + bytes([160]) * 64 * 48 + bytes([128]) * 32 * 24 * 2
+    camera_file.write_bytes(b"YUV4MPEG2 W64 H48 F10:1 Ip A1:1 C420\n" + frame)
+
+
+def _film(file: Path, *texts: str) -> None:
+    """A few equal frames of each QR code on grey, as YUV4MPEG2, which Chromium plays in a loop."""
+    head = f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420\n".encode()
+    file.write_bytes(head + b"".join(_frame(text) * FRAMES for text in texts))
+
+
+def _frame(text: str) -> bytes:
     code = qrcode.QRCode(border=4)
     code.add_data(text)
     matrix = code.get_matrix()
@@ -87,5 +99,4 @@ def _film(file: Path, text: str) -> None:
             rows.append(grey[:left] + bars + grey[left + side * scale :])
         else:
             rows.append(grey)
-    frame = b"FRAME\n" + b"".join(rows) + bytes([128]) * (WIDTH // 2 * (HEIGHT // 2) * 2)
-    file.write_bytes(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420\n".encode() + frame * FRAMES)
+    return b"FRAME\n" + b"".join(rows) + bytes([128]) * (WIDTH // 2 * (HEIGHT // 2) * 2)

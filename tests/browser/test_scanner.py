@@ -1,87 +1,20 @@
-"""The scanner in a real browser: pairing, camera, verdicts, and a network that goes away."""
+"""The scanner in a real browser: pairing, camera, verdicts. Without a network: test_offline.py."""
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from conference import credentials
-from conference.checkin import service
-from conference.checkin.models import Scan
 from conference.config import PACKAGE
-from conference.credentials import Purpose
-from conference.db import db, transaction
-from conference.language import absolute_url
+from tests.browser.door import PHONE, Door, open_phone, type_code, word
 from tests.conftest import Live
-from tests.factories import make_checkin_list, make_conference, make_registration
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "da-DK"}
 AXE = (PACKAGE.parent / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
-
-class Door:
-    """A running server with a conference that is on, its tickets and pairing links."""
-
-    def __init__(self, live: Live) -> None:
-        self.app = live.app
-        with self.app.app_context(), transaction():
-            conference = make_conference(**_on_now())
-            db.session.add(conference)
-            db.session.flush()
-            db.session.add(make_checkin_list(conference))
-            self.slug = conference.slug
-
-    def ticket(self, name: str = "Anna Sørensen") -> str:
-        with self.app.app_context(), transaction():
-            registration = make_registration(self._conference(), name=name)
-            db.session.add(registration)
-            db.session.flush()
-            return credentials.issue(Purpose.TICKET, registration.uid)
-
-    def pairing(self) -> str:
-        with self.app.app_context(), transaction():
-            return absolute_url("checkin.pairing", code=service.pair_link(self._conference()))
-
-    def scans(self) -> list[tuple[str, str]]:
-        with self.app.app_context():
-            rows = db.session.query(Scan).order_by(Scan.scanned_at)
-            return [(row.verdict.value, row.decided.value) for row in rows]
-
-    def end_phones(self) -> None:
-        with self.app.app_context(), transaction():
-            for device in service.list_devices(self._conference()):
-                service.end_device(self._conference(), device.uid, by="system")
-
-    def _conference(self) -> Any:
-        from conference.registration import service as registrations
-
-        return registrations.get_conference(self.slug)
-
-
-def _on_now() -> dict[str, Any]:
-    from datetime import timedelta
-
-    from conference import clock
-
-    now = clock.real_now()
-    return {
-        "doors_at": now - timedelta(hours=1),
-        "starts_at": now + timedelta(hours=1),
-        "ends_at": now + timedelta(hours=8),
-        "opens_at": now - timedelta(days=60),
-        "closes_at": now - timedelta(days=7),
-    }
-
-
-@pytest.fixture(autouse=True)
-def nothing_to_see(camera_file: Path) -> None:
-    """The camera sees a grey wall until a test holds something before it."""
-    wall = b"FRAME\n" + bytes([160]) * 64 * 48 + bytes([128]) * 32 * 24 * 2
-    camera_file.write_bytes(b"YUV4MPEG2 W64 H48 F10:1 Ip A1:1 C420\n" + wall)
+pytestmark = pytest.mark.usefixtures("wall")
 
 
 @pytest.fixture
@@ -92,28 +25,13 @@ def door(live: Live) -> Door:
 @pytest.fixture
 def phone(browser: Browser, door: Door) -> Any:
     """Phones: `phone(name)` is a paired one, its scanner open."""
-
-    def paired(name: str = "Annas telefon") -> Page:
-        context = browser.new_context(**PHONE)
-        context.grant_permissions(["camera"])
-        page = context.new_page()
-        page.goto(door.pairing())
-        page.locator("input[name=name]").fill(name)
-        page.get_by_role("button", name="Par denne telefon").click()
-        expect(page.locator("#state-text")).to_have_text("Online")
-        return page
-
-    return paired
-
-
-def word(page: Page) -> Any:
-    return page.locator("#verdict-word")
+    return lambda name="Annas telefon": open_phone(browser, door, name)
 
 
 def test_a_ticket_is_welcomed_then_counted_already_and_on_another_phone_a_duplicate(
     door: Door, phone: Any, show: Callable[[str], None]
 ) -> None:
-    show(absolute(door, door.ticket()))
+    show(door.address(door.ticket()))
 
     first = phone("Annas telefon")
     expect(word(first)).to_have_text("Velkommen")
@@ -130,77 +48,6 @@ def test_a_ticket_is_welcomed_then_counted_already_and_on_another_phone_a_duplic
         re.compile(r"^Første gang kl\. \d\d\.\d\d, Annas telefon\.$")
     )
     assert {verdict for verdict, _ in door.scans()} == {"admitted", "duplicate"}
-
-
-def test_without_a_network_scans_are_stored_and_delivered_once(door: Door, phone: Any) -> None:
-    page = phone()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.context.set_offline(True)
-    page.reload()
-    expect(page.locator("#state-text")).to_have_text("Offline")
-
-    type_code(page, door.ticket())
-    expect(word(page)).to_have_text("Gemt, ikke kontrolleret")
-    expect(page.locator("#verdict")).to_have_class("verdict is-amber")
-    page.get_by_role("button", name="Næste gæst").click()
-    expect(page.locator("#state-text")).to_have_text("Offline, 1 venter")
-
-    page.context.set_offline(False)
-    expect(page.locator("#state-text")).to_have_text("Online", timeout=15_000)
-    assert door.scans() == [("admitted", "offline")]
-
-
-def test_the_camera_reads_after_a_reload_without_a_network(
-    door: Door, phone: Any, show: Callable[[str], None]
-) -> None:
-    page = phone()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.context.set_offline(True)
-    show(absolute(door, door.ticket()))
-
-    page.reload()
-
-    expect(word(page)).to_have_text("Gemt, ikke kontrolleret")
-
-
-def test_the_phone_keeps_no_name_no_address_and_no_code(door: Door, phone: Any) -> None:
-    code = door.ticket()
-    page = phone()
-    page.context.set_offline(True)
-    expect(page.locator("#state-text")).to_have_text("Offline")
-    type_code(page, code)
-    expect(word(page)).to_have_text("Gemt, ikke kontrolleret")
-
-    kept = page.evaluate(DUMP)
-
-    assert credentials.lookup_of(code) in kept
-    assert [secret for secret in (code, "Sørensen", "skole.example") if secret in kept] == []
-
-
-DUMP = """async () => {
-  const open = indexedDB.open("checkin");
-  await new Promise((done) => { open.onsuccess = done; });
-  const all = (name) => new Promise((done) => {
-    const asked = open.result.transaction(name).objectStore(name).getAll();
-    asked.onsuccess = () => done(asked.result);
-  });
-  const stores = await Promise.all(Array.from(open.result.objectStoreNames, all));
-  return JSON.stringify([stores, { ...localStorage }]);
-}"""
-
-
-def test_an_ended_phone_says_so_and_keeps_what_is_not_delivered(door: Door, phone: Any) -> None:
-    page = phone()
-    page.context.set_offline(True)
-    type_code(page, door.ticket())
-    page.get_by_role("button", name="Næste gæst").click()
-    door.end_phones()
-
-    page.context.set_offline(False)
-
-    expect(page.locator("#notice-word")).to_have_text("Skan arrangørens parringskode", timeout=15_000)
-    expect(page.locator("#undelivered")).to_contain_text("1 ")
-    assert door.scans() == []
 
 
 def test_an_unpaired_phone_pairs_by_its_own_camera_and_delivers_what_it_kept(
@@ -220,7 +67,7 @@ def test_an_unpaired_phone_pairs_by_its_own_camera_and_delivers_what_it_kept(
 def test_a_ticket_opened_on_a_paired_phone_is_scanned(door: Door, phone: Any) -> None:
     page = phone()
 
-    page.goto(absolute(door, door.ticket()))
+    page.goto(door.address(door.ticket()))
 
     expect(word(page)).to_have_text("Velkommen")
     expect(page).to_have_url(re.compile("/checkin/$"))
@@ -302,14 +149,3 @@ def test_everything_is_done_by_keyboard(door: Door, phone: Any) -> None:
     expect(word(page)).to_have_text("Ukendt billet")
     page.keyboard.press("Escape")
     expect(page.locator("#verdict")).to_be_hidden()
-
-
-def type_code(page: Page, code: str) -> None:
-    page.get_by_role("button", name="Skriv kode").click()
-    page.locator("#typed").fill(code)
-    page.get_by_role("button", name="Tjek ind").click()
-
-
-def absolute(door: Door, code: str) -> str:
-    with door.app.app_context():
-        return absolute_url("checkin.ticket", code=code)

@@ -1,0 +1,119 @@
+"""A door to scan at: a running server, its conference that is on, and phones in a real browser."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import select, update
+
+from conference import clock, credentials
+from conference.checkin import service
+from conference.checkin.models import Scan
+from conference.credentials import Purpose
+from conference.db import db, transaction
+from conference.installation import Installation
+from conference.language import absolute_url
+from conference.registration import service as registrations
+from conference.registration.models import Conference
+from tests.conftest import Live
+from tests.factories import make_checkin_list, make_conference, make_registration
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "locale": "da-DK"}
+
+
+class Door:
+    """A running server with a conference that is on, its tickets and pairing links."""
+
+    def __init__(self, live: Live) -> None:
+        self.live = live
+        self.app = live.app
+        with self.app.app_context(), transaction():
+            conference = make_conference(**_on_now())
+            db.session.add(conference)
+            db.session.flush()
+            db.session.add(make_checkin_list(conference))
+            self.slug = conference.slug
+
+    def ticket(self, name: str = "Anna Sørensen") -> str:
+        return self.tickets([name])[0]
+
+    def tickets(self, names: list[str]) -> list[str]:
+        """The codes of tickets for people of these names."""
+        with self.app.app_context(), transaction():
+            people = [make_registration(self._conference(), name=name) for name in names]
+            db.session.add_all(people)
+            db.session.flush()
+            return [credentials.issue(Purpose.TICKET, person.uid) for person in people]
+
+    def pairing(self) -> str:
+        with self.app.app_context(), transaction():
+            return absolute_url("checkin.pairing", code=service.pair_link(self._conference()))
+
+    def address(self, code: str) -> str:
+        """What a ticket's QR code holds."""
+        with self.app.app_context():
+            return absolute_url("checkin.ticket", code=code)
+
+    def scans(self) -> list[tuple[str, str]]:
+        with self.app.app_context():
+            rows = db.session.query(Scan).order_by(Scan.scanned_at)
+            return [(row.verdict.value, row.decided.value) for row in rows]
+
+    def times_read(self, codes: list[str]) -> list[int]:
+        """How often each of these tickets stands among the scans."""
+        with self.app.app_context():
+            read = Counter(db.session.scalars(select(Scan.lookup)))
+        return [read[credentials.lookup_of(code)] for code in codes]
+
+    def end_phones(self) -> None:
+        with self.app.app_context(), transaction():
+            for device in service.list_devices(self._conference()):
+                service.end_device(self._conference(), device.uid, by="system")
+
+    def restore(self) -> None:
+        """The database begins another life, as after a restore from a backup."""
+        with self.app.app_context(), transaction():
+            db.session.execute(update(Installation).values(epoch="another"))
+
+    def _conference(self) -> Conference:
+        return registrations.get_conference(self.slug)
+
+
+def pair(page: Page, door: Door, name: str) -> None:
+    """Make the page a phone of the door, its scanner open and its list there."""
+    page.goto(door.pairing())
+    page.locator("input[name=name]").fill(name)
+    with page.expect_response("**/api/checkin/bundle**"):
+        page.get_by_role("button", name="Par denne telefon").click()
+    expect(page.locator("#state-text")).to_have_text("Online")
+
+
+def open_phone(browser: Browser, door: Door, name: str = "Annas telefon") -> Page:
+    """A paired phone."""
+    context = browser.new_context(**PHONE)
+    context.grant_permissions(["camera"])
+    page = context.new_page()
+    pair(page, door, name)
+    return page
+
+
+def word(page: Page) -> Locator:
+    return page.locator("#verdict-word")
+
+
+def type_code(page: Page, code: str) -> None:
+    page.get_by_role("button", name="Skriv kode").click()
+    page.locator("#typed").fill(code)
+    page.get_by_role("button", name="Tjek ind").click()
+
+
+def _on_now() -> dict[str, Any]:
+    now = clock.real_now()
+    return {
+        "doors_at": now - timedelta(hours=1),
+        "starts_at": now + timedelta(hours=1),
+        "ends_at": now + timedelta(hours=8),
+        "opens_at": now - timedelta(days=60),
+        "closes_at": now - timedelta(days=7),
+    }

@@ -1,0 +1,288 @@
+"""The door without a network, in a real browser: nothing is lost, nothing is told, and it stays quick."""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from statistics import median
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from conference import credentials
+from tests.browser.door import Door, open_phone, pair, type_code, word
+from tests.conftest import Live
+
+VECTORS = json.loads((Path(__file__).parents[1] / "checkin/vectors.json").read_text("utf-8"))
+PEOPLE = 50
+#: Milliseconds from a code to its verdict on the screen.
+SOON = 150
+
+pytestmark = pytest.mark.usefixtures("wall")
+
+
+@pytest.fixture
+def door(live: Live) -> Door:
+    return Door(live)
+
+
+@pytest.fixture
+def phone(browser: Browser, door: Door) -> Callable[..., Page]:
+    """Phones: `phone(name)` is a paired one that has been open once, so that it needs no network."""
+
+    def paired(name: str = "Annas telefon") -> Page:
+        page = open_phone(browser, door, name)
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        return page
+
+    return paired
+
+
+def test_fifty_scans_in_flight_mode_outlive_the_tab_and_arrive_once(
+    door: Door, phone: Callable[..., Page], show: Callable[..., None]
+) -> None:
+    names = [f"Gæst{number} Ødegård" for number in range(2 * PEOPLE + 1)]
+    first, *codes = door.tickets(names)
+    page = phone()
+    expect(page.locator("#counts")).to_have_text(f"0 af {len(names)} er kommet")
+    online = scan_all(page, codes[:PEOPLE])
+    page.context.set_offline(True)
+    door.live.stop()
+    show(door.address(first))
+    page.reload()
+    expect(page.locator("#verdict-name")).to_have_text(names[0])
+    offline = scan_all(page, codes[PEOPLE:])
+
+    killed, page = page, page.context.new_page()
+    killed.close()
+    page.goto(f"{door.live.url}/checkin/")
+    expect(page.locator("#state-text")).to_have_text(re.compile(r"^Offline, 5\d venter$"))
+    kept = dump(page)
+    door.live.start()
+    page.context.set_offline(False)
+    expect(page.locator("#state-text")).to_have_text("Online", timeout=15_000)
+
+    assert online.words == offline.words == ["Velkommen"] * PEOPLE
+    assert door.times_read(codes) == [1] * len(codes)
+    assert set(door.scans()) <= {("admitted", "online"), ("admitted", "offline"), ("duplicate", "offline")}
+    assert credentials.lookup_of(codes[-1]) in kept
+    secrets = [*codes, first, "Ødegård", "Mercantec", "skole.example"]
+    assert [secret for secret in secrets if secret in kept] == []
+    medians = [median(online.times), median(offline.times)]
+    sys.stdout.write(f"\nMilliseconds to a verdict, online and offline: {medians}\n")
+    assert max(medians) <= SOON
+
+
+def test_two_phones_that_let_one_ticket_in_are_told_loudly_of_the_conflict(
+    door: Door, phone: Callable[..., Page]
+) -> None:
+    code = door.ticket()
+    phones = [phone("Annas telefon"), phone("Bos telefon")]
+    for page in phones:
+        page.context.set_offline(True)
+        type_code(page, code)
+        expect(word(page)).to_have_text("Velkommen")
+
+    for page in phones:
+        page.context.set_offline(False)
+        expect(page.locator("#state-text")).to_have_text("Online")
+
+    expect(word(phones[1])).to_have_text("Rettet: Lukket ind to gange")
+    expect(phones[1].locator("#verdict")).to_have_class(re.compile("is-amber"))
+    assert sorted(door.scans()) == [("admitted", "offline"), ("conflict", "offline")]
+
+
+def test_an_ended_phone_forgets_the_list_and_delivers_when_it_is_paired_again(
+    door: Door, phone: Callable[..., Page]
+) -> None:
+    code = door.ticket()
+    page = phone()
+    assert held(page) == {"scan": 0, "sealed": 1}
+    page.context.set_offline(True)
+    type_code(page, code)
+    expect(word(page)).to_have_text("Velkommen")
+    door.end_phones()
+
+    page.context.set_offline(False)
+    expect(page.locator("#notice-word")).to_have_text("Skan arrangørens parringskode")
+    expect(page.locator("#undelivered")).to_contain_text("1 ")
+    assert (held(page), door.scans()) == ({"scan": 1, "sealed": 0}, [])
+
+    pair(page, door, "Annas telefon")
+    expect(page.locator("#state-text")).to_have_text("Online")
+    assert (held(page), door.scans()) == ({"scan": 0, "sealed": 1}, [("admitted", "offline")])
+
+
+def test_a_full_phone_says_so_in_red_and_claims_nothing(door: Door, phone: Callable[..., Page]) -> None:
+    code = door.ticket()
+    page = phone()
+    chromium = page.context.new_cdp_session(page)
+    chromium.send("Storage.overrideQuotaForOrigin", {"origin": door.live.url, "quotaSize": 1})
+
+    type_code(page, code)
+
+    expect(word(page)).to_have_text("Ikke gemt")
+    expect(page.locator("#verdict")).to_have_class(re.compile("is-red"))
+    assert (held(page)["scan"], door.scans()) == (0, [])
+
+
+def test_a_portal_is_no_network_and_a_newer_scanner_waits_for_the_queue(
+    door: Door, phone: Callable[..., Page]
+) -> None:
+    code = door.ticket()
+    page = phone()
+    door.live.stop()
+    with portal(door.live.url):
+        expect(page.locator("#state-text")).to_have_text("Offline", timeout=15_000)
+        type_code(page, code)
+        expect(word(page)).to_have_text("Velkommen")
+        expect(page.locator("#state-text")).to_have_text("Offline, 1 venter")
+
+    page.context.set_offline(True)
+    door.live.start(ACCESSIBILITY_STATEMENT_URL="https://was.example/")
+    statement = page.get_by_role("link", name="Tilgængelighedserklæring", include_hidden=True)
+    page.reload()
+    expect(page.locator("#state-text")).to_have_text("Offline, 1 venter")
+    assert statement.get_attribute("href") == "/accessibility"
+
+    page.context.set_offline(False)
+
+    expect(statement).to_have_attribute("href", "https://was.example/", timeout=15_000)
+    expect(page.locator("#state-text")).to_have_text("Online")
+    assert door.scans() == [("admitted", "offline")]
+
+
+def test_after_a_restore_everything_goes_up_again_and_nothing_twice(
+    door: Door, phone: Callable[..., Page]
+) -> None:
+    codes = door.tickets(["Anna Sørensen", "Bo Ægidius"])
+    page = phone()
+    scan_all(page, codes)
+    before = door.scans()
+    door.restore()
+
+    with page.expect_request("**/api/checkin/scans", timeout=15_000) as sent:
+        page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#state-text")).to_have_text("Online")
+
+    assert {scan["lookup"] for scan in sent.value.post_data_json["scans"]} == set(
+        map(credentials.lookup_of, codes)
+    )
+    assert door.scans() == before == [("admitted", "online")] * 2
+
+
+def test_a_record_opens_with_its_own_ticket_alone(page: Page, live: Live) -> None:
+    page.goto(f"{live.url}/healthz")
+
+    opened = page.evaluate(OPEN, [*VECTORS["opens"], *VECTORS["fails"]])
+
+    assert opened == [vector["person"] for vector in VECTORS["opens"]] + [None] * len(VECTORS["fails"])
+
+
+OPEN = """async (vectors) => {
+  const { open } = await import("/static/js/checkin/sealed.js");
+  return Promise.all(vectors.map(({ sealed, code, lookup }) => open(sealed, { code, lookup })));
+}"""
+
+#: As another app gives a code to the scanner: one after the other, as soon as the verdict is on the screen.
+SCAN_ALL = """async (codes) => {
+  const times = () => performance.getEntriesByName("verdict").map(({ duration }) => duration);
+  performance.clearMeasures("verdict");
+  const words = [];
+  for (const code of codes) {
+    const [before, until] = [times().length, performance.now() + 5000];
+    location.hash = code;
+    const isSaid = () => times().length > before || performance.now() > until;
+    while (!isSaid()) await new Promise((next) => setTimeout(next, 2));
+    words.push(document.getElementById("verdict-word").textContent);
+  }
+  return { words, times: times() };
+}"""
+
+#: Everything that the phone keeps, as text.
+DUMP = """async () => {
+  const opened = indexedDB.open("checkin");
+  await new Promise((done) => { opened.onsuccess = done; });
+  const all = (name) => new Promise((done) => {
+    const asked = opened.result.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const stores = await Promise.all(Array.from(opened.result.objectStoreNames, all));
+  opened.result.close();
+  const files = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const answer of await cache.matchAll()) files.push(answer.url, await answer.text());
+  }
+  const plain = (_key, value) => (value instanceof Map ? [...value] : value);
+  return JSON.stringify([stores, { ...localStorage }, { ...sessionStorage }, files], plain);
+}"""
+
+#: How many rows the phone keeps of two sorts.
+HELD = """async () => {
+  const opened = indexedDB.open("checkin");
+  await new Promise((done) => { opened.onsuccess = done; });
+  const count = (name) => new Promise((done) => {
+    const asked = opened.result.transaction(name).objectStore(name).count();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const held = { scan: await count("scan"), sealed: await count("sealed") };
+  opened.result.close();
+  return held;
+}"""
+
+
+@dataclass
+class Scanned:
+    """What the screen said to each code, and after how many milliseconds."""
+
+    words: list[str]
+    times: list[float]
+
+
+def scan_all(page: Page, codes: list[str]) -> Scanned:
+    return Scanned(**page.evaluate(SCAN_ALL, codes))
+
+
+def dump(page: Page) -> str:
+    kept: str = page.evaluate(DUMP)
+    return kept
+
+
+def held(page: Page) -> dict[str, int]:
+    counts: dict[str, int] = page.evaluate(HELD)
+    return counts
+
+
+@contextmanager
+def portal(url: str) -> Iterator[None]:
+    """A network that answers every call with the page at which one would sign in to it."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<!doctype html><title>Welcome to our Wi-Fi</title>")
+
+        do_GET = do_POST = answer  # noqa: N815
+
+        def log_message(self, *_words: Any) -> None:
+            """Nobody reads it."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", urlsplit(url).port or 80), Answer)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
