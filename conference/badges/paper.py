@@ -107,7 +107,7 @@ class GuidePrint:
 
 def checkin_list(print_: ListPrint) -> bytes:
     """Everybody with a box to tick, on as many pages of A4 as it takes."""
-    return typeset("checkin_list.typ", _shown(asdict(print_)))
+    return typeset("checkin_list.typ", shown(asdict(print_)))
 
 
 def rehearsal(tickets: list[PracticePrint], *, title: str, mark: str, says: str, language: str) -> bytes:
@@ -118,7 +118,7 @@ def rehearsal(tickets: list[PracticePrint], *, title: str, mark: str, says: str,
         "mark": mark,
         "says": says,
         "tickets": [
-            {**_shown(asdict(ticket)), "qr": qr.svg(ticket.qr_url, quiet_zone=0)} for ticket in tickets
+            {**shown(asdict(ticket)), "qr": qr.svg(ticket.qr_url, quiet_zone=0)} for ticket in tickets
         ],
     }
     return typeset("rehearsal.typ", values)
@@ -126,13 +126,13 @@ def rehearsal(tickets: list[PracticePrint], *, title: str, mark: str, says: str,
 
 def guide(print_: GuidePrint) -> bytes:
     """The guide on one page of A4."""
-    return typeset("guide.typ", _shown(asdict(print_)))
+    return typeset("guide.typ", shown(asdict(print_)))
 
 
-def _shown(value: Any) -> Any:
+def shown(value: Any) -> Any:
     """The same with text that can be shown."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, dict):
-        return {key: _shown(part) for key, part in value.items()}
-    return [_shown(part) for part in value]
+        return {key: shown(part) for key, part in value.items()}
+    return [shown(part) for part in value]
