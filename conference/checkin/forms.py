@@ -1,7 +1,7 @@
 """What a phone sends, item by item, and the name a person gives it."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -126,7 +126,7 @@ def _moment(text: str) -> datetime:
         raise ValueError("A time needs its offset.")
     if not 1970 <= moment.year <= 9998:
         raise ValueError("Such a time cannot be brought to UTC and back.")
-    return moment
+    return moment.astimezone(UTC)
 
 
 def _word(value: str) -> str:
