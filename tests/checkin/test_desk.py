@@ -60,7 +60,7 @@ def test_the_desk_finds_who_has_a_place_by_every_word_of_name_and_workplace(clie
         "state": "confirmed",
     }
     assert asked(client, "sørensen") == (200, ["Anna Sørensen", "Zenia Soerensen", "Åse Sørensen"])
-    assert asked(client, "quist") == (200, [])
+    assert asked(client, "quist") == asked(client, "ann%") == (200, [])
 
 
 def test_a_search_wants_a_desk_and_three_letters(client, door):
