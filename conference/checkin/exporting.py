@@ -25,7 +25,7 @@ def arrivals(conference: Conference) -> list[list[str]]:
             left.pop(person, None)
         elif row.direction is Direction.EXIT:
             left[person] = row.corrected_at
-    headings = [_("Name"), _("Workplace"), _("Comes as"), _("List"), _("Arrived"), _("Left"), _("Phone")]
+    headings = [_("Name"), _("Workplace"), _("Comes as"), _("List"), _("Arrived"), _("Left at"), _("Phone")]
     return [
         headings,
         *(

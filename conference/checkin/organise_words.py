@@ -5,8 +5,8 @@ from flask_babel import lazy_gettext as _
 from conference.checkin.journal import Shown
 from conference.checkin.models import Decided, Direction, Settlement, Verdict
 
-DIRECTIONS = {Direction.ENTRY: _("in"), Direction.EXIT: _("out")}
-DECIDED = {Decided.ONLINE: _("here"), Decided.OFFLINE: _("by the phone alone")}
+DIRECTIONS = {Direction.ENTRY: _("on the way in"), Direction.EXIT: _("on the way out")}
+DECIDED = {Decided.ONLINE: _("by the server"), Decided.OFFLINE: _("by the phone alone")}
 SETTLEMENTS = {
     Settlement.ONE_PERSON: _("one person"),
     Settlement.TWO_PEOPLE: _("two people"),

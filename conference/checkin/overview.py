@@ -66,6 +66,7 @@ class Overview:
     failed_letters: int
     #: Before the day there is practice to be done, and nobody to be missed.
     is_before: bool
+    has_rehearsal: bool
 
     @property
     def missed(self) -> list[Phone]:
@@ -89,6 +90,7 @@ def of(conference: Conference) -> Overview:
         conflicts=_open_conflicts(conference),
         failed_letters=mail.counts()[LetterState.FAILED],
         is_before=clock.now() < conference.doors_at,
+        has_rehearsal=any(each.door_list.kind is ListKind.REHEARSAL for each in every),
     )
 
 
