@@ -28,6 +28,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 #: Characters of a code: 128 bits, five a character.
 CODE_LENGTH = 26
 
+#: Two characters of a code at a time, since lists of thousands of them are made again.
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 _READ_AS = str.maketrans("OIL", "011", " -\t\r\n")
 
 
@@ -217,4 +219,4 @@ def _derived_key(secret_key: str, purpose: str) -> bytes:
 
 def _crockford(value: bytes) -> str:
     number = int.from_bytes(value)
-    return "".join(ALPHABET[(number >> shift) & 31] for shift in range(5 * (CODE_LENGTH - 1), -1, -5))
+    return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(5 * (CODE_LENGTH - 2), -1, -10)])

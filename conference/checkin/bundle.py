@@ -97,7 +97,8 @@ def _people(phone: Phone, door_list: DoorList, after: datetime | None) -> Select
     """Every ticket of the conference, or of the list's workshop; since some moment, of whom has changed."""
     query = _TICKETS.where(Registration.conference_id == phone.conference_id)
     if after is not None:
-        query = query.where(Registration.id.in_(union(*_changed(phone, door_list, after))))
+        changed = union(*_changed(phone, door_list, after)).subquery()
+        query = query.join(changed, changed.c[0] == Registration.id)
     if door_list.session_id is None:
         return query.add_columns(null().label("place"))
     place = and_(

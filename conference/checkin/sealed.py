@@ -18,11 +18,12 @@ from conference.credentials import lookup_of
 PAD = 64
 
 _NONCE = 12
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def seal(code: str, person: dict[str, str]) -> str:
     """What a phone keeps of a ticket's person: base64 of nonce, ciphertext and tag (design.md, bundle)."""
-    plain = json.dumps(person, ensure_ascii=False, separators=(",", ":")).encode()
+    plain = _JSON.encode(person).encode()
     plain += b" " * (-len(plain) % PAD)
     nonce = os.urandom(_NONCE)
     return b64encode(nonce + AESGCM(_key(code)).encrypt(nonce, plain, lookup_of(code).encode())).decode()
