@@ -10,10 +10,14 @@ from conference.checkin.models import Scan
 from conference.checkin.rules import Phone, Undo
 from conference.db import db
 from conference.errors import NotFound
+from conference.registration import walk_ins
 
 
 def take_back(phone: Phone, undo: Undo) -> datetime:
-    """The scan counts no more: since when. Raises NotFound, UndoTooLate."""
+    """The scan counts no more: since when. A guest who walked in by it gives the seat back.
+
+    Raises NotFound or UndoTooLate.
+    """
     query = select(Scan).filter_by(id=undo.id, device_id=phone.id).with_for_update(key_share=True)
     scan = db.session.scalar(query)
     if scan is None:
@@ -23,6 +27,8 @@ def take_back(phone: Phone, undo: Undo) -> datetime:
         rules.check_undo(scanned_at=scan.corrected_at, undone_at=_moment_of(undo, phone, now=now))
         scan.undone_at = now
         db.session.flush()
+        if scan.registration is not None:
+            walk_ins.take_back(scan.registration, form_key=scan.id, by=f"device:{phone.uid}")
     return scan.undone_at
 
 

@@ -41,8 +41,8 @@ def walk_in(phone: Phone, arrival: Arrival, person: Person, *, language: str) ->
 def _let_in(guest: Registration, code: str, phone: Phone, door_list: DoorList, arrival: Arrival) -> None:
     """The scan that a ticket would have made; the seats' lock keeps the same walk-in from another call."""
     known = db.session.get(Scan, arrival.id)
-    desk_rules.check_own(is_own=known is None or known.registration_id == guest.id)
     if known is not None:
+        desk_rules.check_own(is_own=known.registration_id == guest.id and known.undone_at is None)
         return
     now = clock.now()
     scan = Scan(

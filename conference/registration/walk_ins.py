@@ -7,9 +7,9 @@ from conference.audit import service as audit
 from conference.db import db
 from conference.registration import walk_in_rules as rules
 from conference.registration.answers import Answers, Person
-from conference.registration.models import Conference, Registration, State
+from conference.registration.models import Conference, Reason, Registration, State
 from conference.registration.places import begin, find_same, form_key_of
-from conference.registration.seats import lock_seats
+from conference.registration.seats import end, lock_seats, write_letter
 
 
 def walk_in(
@@ -23,7 +23,7 @@ def walk_in(
     """
     seats = lock_seats(conference)
     # A form stands for one guest, whatever it says the second time: a letter may have been put right.
-    key = form_key_of(form_key, "walk-in")
+    key = _key_of(form_key)
     sent_before = db.session.scalar(select(Registration).filter_by(conference_id=conference.id, form_key=key))
     if sent_before is not None:
         return sent_before
@@ -36,3 +36,19 @@ def walk_in(
     detail = {} if seats.free else {"override": True}
     audit.record("registration.walk_in", by=by, subject=registration.uid, detail=detail)
     return registration
+
+
+def take_back(registration: Registration, *, form_key: str, by: str) -> None:
+    """End the place of a guest who walked in by this form; who had theirs before keeps it."""
+    if registration.form_key != _key_of(form_key):
+        return
+    lock_seats(registration.conference)
+    db.session.refresh(registration)
+    if registration.is_live:
+        end(registration, Reason.BY_ORGANISER)
+        write_letter("registration.cancelled", registration)
+        audit.record("registration.cancel", by=by, subject=registration.uid)
+
+
+def _key_of(form_key: str) -> str | None:
+    return form_key_of(form_key, "walk-in")

@@ -130,6 +130,27 @@ def test_beyond_the_last_seat_staff_let_in_anyway_and_it_is_noted(app, client, d
     assert [read.override for read in rows(app, Scan, id=beyond["id"])] == [True]
 
 
+def test_a_walk_in_that_is_taken_back_gives_the_seat_to_the_next(app, client, door):
+    call = guest(email="dagny@skole.example")
+    sent(client, call)
+    with app.app_context():
+        earlier = db.session.scalar(select(Registration).filter_by(state=State.CONFIRMED))
+        read = scan(ticket_of(earlier))
+    client.post("/api/checkin/scans", json=envelope(read), headers=ANNA)
+
+    undone = [sent(client, {"id": each}, address="/api/checkin/undo") for each in (call["id"], read["id"])]
+
+    assert undone == [(200, None)] * 2
+    states = [each.state for each in rows(app, Registration, Registration.seq)]
+    assert states == [State.CONFIRMED, State.OFFERED, State.WAITING, State.CANCELLED]
+    assert [letter.name for letter in rows(app, Letter, Letter.id)] == [
+        "registration.ticket",
+        "registration.cancelled",
+    ]
+    assert sent(client, call) == (409, "id_taken")
+    assert sent(client, guest(email="dagny@skole.example")) == (200, None)
+
+
 def test_an_address_has_one_place_until_it_is_given_up(app, client, door):
     call = guest(email=" W@x.example")
 
