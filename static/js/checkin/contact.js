@@ -226,10 +226,11 @@ async function rememberOurs(key) {
 
 /** Note on the list what a scan has done: a person is in, or out. */
 export async function remember(scan, verdict, first = null) {
+  if (!state.pairing) return;
   const at = new Date(clock.ours(Date.parse(scan.scanned_at))).toISOString();
   if (verdict === "exited") await list.leave(scan.list, scan.lookup);
   else if (first) await list.enter(scan.list, scan.lookup, first);
-  else if (verdict === "admitted") await list.enter(scan.list, scan.lookup, { at, device: state.pairing?.device });
+  else if (verdict === "admitted") await list.enter(scan.list, scan.lookup, { at, device: state.pairing.device });
 }
 
 /** Milliseconds to the next try: ever longer, and not the same for all phones of a door. */

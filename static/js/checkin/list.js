@@ -34,6 +34,7 @@ export async function find(key, { code, lookup }) {
 
 /** Bring the lists of a pairing up to date where the server's `revision` of the chosen one, or the time, says so. */
 export async function sync(keys, { chosen, revision, onApplied }) {
+  if ([...lists.keys()].some((key) => !keys.includes(key))) await wipe();
   for (const key of keys) {
     if (!isDue(key, { chosen, revision })) continue;
     const known = lists.get(key);

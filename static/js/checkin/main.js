@@ -38,17 +38,22 @@ async function onText(text) {
   const code = ticketIn(text);
   if ((code ?? text) === last.code && Date.now() < last.until) return;
   last = { code: code ?? text, until: Infinity };
+  if (!code) {
+    refuse();
+    return;
+  }
   busy = true;
-  if (code) await scan({ code }).finally(() => (busy = false));
-  else refuse();
+  await scan({ code }).finally(() => (busy = false));
 }
 
 /** `/checkin/#<code>`: where a ticket leads that another app has read. The code leaves the address at once. */
 async function readAddress() {
   const code = ticketIn(location.hash.slice(1));
-  if (!code || !isPaired()) return;
+  if (!code) return;
   history.replaceState(null, "", page);
-  await scan({ code });
+  // A phone that was paired a moment ago hears of it with its first contact.
+  if (!isPaired()) await contact.beat();
+  if (isPaired()) await scan({ code });
 }
 
 async function onVisible() {
@@ -115,8 +120,7 @@ async function begin() {
   document.addEventListener("visibilitychange", onVisible);
   addEventListener("hashchange", readAddress);
   feedback.stayAwake();
-  await readAddress();
-  await Promise.all([contact.keep().then(readAddress), viewfinder.start()]);
+  await Promise.all([readAddress(), contact.keep(), viewfinder.start()]);
   await viewfinder.watch(onText);
 }
 

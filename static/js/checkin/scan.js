@@ -73,7 +73,7 @@ async function newRecord({ code, attendee, override }) {
   };
 }
 
-/** Show the server's word if it comes in time; else the phone's own, and the server's later if it is another. */
+/** Show the server's word if it comes in time; else the phone's own, and the server's later where it is another. */
 async function answer(record, scanned) {
   const { pairing, online } = contact.state;
   const asked = online ? contact.sendNow(record) : Promise.resolve(null);
@@ -87,8 +87,8 @@ async function answer(record, scanned) {
     return;
   }
   const told = await sayOurselves(record, await found, { ...scanned, pairing });
-  const later = await asked;
-  if (later) correct(record, told, { answered: later, result: later.results[0] });
+  // Nobody waits for it: the next ticket may be read meanwhile.
+  asked.then((later) => later && correct(record, told, { answered: later, result: later.results[0] }));
 }
 
 /** The phone's own word. */
@@ -105,11 +105,12 @@ async function sayOurselves(record, found, { isLetIn, pairing, ...scanned }) {
 
 function correct(record, told, { answered, result }) {
   remember(record, result);
-  const said = saying.ofServer(record, answered, result, contact.state.pairing);
-  const isSame = said.tone === told.tone || result.verdict === told.key;
-  const isLate = Date.now() - Date.parse(record.scanned_at) > STILL_THERE;
+  const { pairing } = contact.state;
+  const said = saying.ofServer(record, answered, result, pairing ?? {});
+  if (said.tone === told.tone || result.verdict === told.key) return;
   recent.remember(record, said);
-  if (!isSame && !isLate) verdict.show(saying.corrected(said), deedsFor(record, said, {}));
+  const isLate = Date.now() - Date.parse(record.scanned_at) > STILL_THERE;
+  if (!isLate) verdict.show(saying.corrected(said), deedsFor(record, said, {}));
 }
 
 function remember(record, { verdict: word, first }) {

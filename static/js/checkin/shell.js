@@ -23,6 +23,9 @@ export async function keep(idle) {
     renew();
   });
   registration = await navigator.serviceWorker.register(worker, { scope: page }).catch(() => undefined);
+  registration?.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", () => renew());
+  });
 }
 
 /** Let a newer version take over, once nothing waits here and nobody is reading a verdict. */
