@@ -89,11 +89,14 @@ def pair(page: Page, door: Door, name: str) -> None:
     expect(page.locator("#state-text")).to_have_text("Online")
 
 
-def open_phone(browser: Browser, door: Door, name: str = "Annas telefon") -> Page:
-    """A paired phone."""
+def open_phone(browser: Browser, door: Door, name: str = "Annas telefon", *, room: int | None = None) -> Page:
+    """A paired phone; `room` is how many bytes it may keep."""
     context = browser.new_context(**PHONE)
     context.grant_permissions(["camera"])
     page = context.new_page()
+    if room is not None:
+        quota = {"origin": door.live.url, "quotaSize": room}
+        context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", quota)
     pair(page, door, name)
     return page
 
