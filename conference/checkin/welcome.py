@@ -67,8 +67,7 @@ def _welcome(
     meeting: _Meeting, parties: dict[tuple[int, int], list[Attendee]], told: dict[str, list[str]]
 ) -> Welcome:
     party = [] if meeting.party_id is None else parties.get((meeting.party_id, meeting.at.id), [])
-    others = [each for each in party if each.id != meeting.who.id]
-    return Welcome(others, told.get(meeting.who.id, []) if meeting.is_welcome else [])
+    return Welcome(party, told.get(meeting.who.id, []))
 
 
 def _still_to_come(wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[Attendee]]:
