@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select
 from conference import clock, credentials, names
 from conference.credentials import Purpose
 from conference.db import db
+from conference.errors import NotFound
 from conference.mail import service as mail
 from conference.pact import service as pacts
 from conference.registration import consents, followers, rules, waiting
@@ -63,15 +64,17 @@ def renew_link(registration: Registration) -> None:
 def renew_ticket(registration: Registration) -> str:
     """A new ticket for who has lost theirs to somebody: by letter, and the door refuses the old one at once.
 
-    The badge that is printed already stops with it. Raises Cancelled.
+    The badge that is printed already stops with it. Raises Cancelled or NotFound, in this order.
     """
     lock_seats(registration.conference)
     db.session.refresh(registration)
     rules.check_live(registration)
+    if registration.state is not State.CONFIRMED:
+        raise NotFound(rules.no_such_page())
     code = credentials.renew(Purpose.TICKET, registration.uid)
     registration.changed_at = clock.after(registration.changed_at)
     db.session.flush()
-    write_letter(letter_of(registration), registration)
+    write_letter("registration.ticket", registration)
     return code
 
 

@@ -32,6 +32,7 @@ DEEDS = {
     "workshop.decline": lazy_gettext("Said no to the offered seat in a workshop"),
     "workshop.leave": lazy_gettext("Left a workshop"),
     "registration.link": lazy_gettext("Had the link sent again"),
+    "registration.new_ticket": lazy_gettext("Made a new ticket; the old one is refused"),
     "mail.resend": lazy_gettext("Had a letter sent again"),
     "calendar.add": lazy_gettext("Made a calendar address"),
     "calendar.stop": lazy_gettext("Stopped a calendar address"),

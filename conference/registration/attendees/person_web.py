@@ -92,6 +92,19 @@ def send_link(slug: str, uid: str) -> ResponseReturnValue:
     return _done(slug, uid, "sent")
 
 
+@bp.post("/ticket")
+@staff("organiser")
+def renew_ticket(slug: str, uid: str) -> ResponseReturnValue:
+    """A new ticket where the old one is in wrong hands."""
+    try:
+        with transaction():
+            service.renew_ticket(_get(slug, uid))
+            audit.record("registration.new_ticket", by=signed_in().actor, subject=uid)
+    except Conflict as refusal:
+        return _seen(_page(_get(slug, uid), refusal), uid), refusal.status
+    return _done(slug, uid, "ticket")
+
+
 @bp.post("/cancel")
 @staff("organiser")
 def cancel(slug: str, uid: str) -> ResponseReturnValue:

@@ -190,3 +190,14 @@ def test_a_person_costs_the_same_questions_however_much_has_happened(staff_clien
         client.get(f"{LIST}/{anna}")
 
     assert len(before) == len(after)
+
+
+def test_an_organiser_makes_a_new_ticket_where_the_old_one_is_in_wrong_hands(app, staff_client, come):
+    anna, client = come("Anna"), staff_client()
+
+    done = client.post(f"/en{LIST}/{anna}/ticket")
+    page = client.get(f"/en{done.location.removeprefix('/en')}").text
+
+    assert "The old ticket is refused from now on. The new one is on its way to anna@skole.example." in page
+    assert "Made a new ticket; the old one is refused" in page
+    assert staff_client("door").post(f"{LIST}/{anna}/ticket").status_code == 403
