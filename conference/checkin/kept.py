@@ -6,8 +6,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from conference.checkin import arrivals
-from conference.checkin.models import CheckinList, Device, Scan
+from conference.checkin.models import Device, Scan
 from conference.db import db
 
 
@@ -39,16 +38,11 @@ def _read_where(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         Scan.verdict,
         Scan.state,
         Scan.first,
-        arrivals.counts().label("counts"),
+        Scan.undone_at,
         Device.name.label("device"),
         Device.conference_id,
     )
-    return (
-        select(*told)
-        .join(Device, Scan.device_id == Device.id)
-        .join(CheckinList, Scan.list_id == CheckinList.id)
-        .where(condition)
-    )
+    return select(*told).join(Device, Scan.device_id == Device.id).where(condition)
 
 
 _EARLIER = _read_where(

@@ -81,6 +81,10 @@ class DoorList:
     #: What was read until then counts no more.
     emptied_at: datetime | None = None
 
+    def has_forgotten(self, moment: datetime) -> bool:
+        """Whether what was read then counts no more."""
+        return self.emptied_at is not None and moment <= self.emptied_at
+
 
 @dataclass(frozen=True)
 class Phone:

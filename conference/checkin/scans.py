@@ -87,7 +87,7 @@ class _Batch:
         self.offset_ms = round((now - sent_at) / timedelta(milliseconds=1))
         self.rows: list[dict[str, Any]] = []
         self._lists = {door_list.key: door_list for door_list in phone.lists}
-        self._readable = {each.id for each in phone.lists if phone.may_read(each)}
+        self._list_of = {door_list.id: door_list for door_list in phone.lists}
         items = [item for item in sent if item is not None]
         lists = {self._lists[item.list_key] for item in items if item.list_key in self._lists}
         self._said: dict[str, Result] = {}
@@ -155,8 +155,7 @@ class _Batch:
 
     def _marks_of(self, found: Holder, door_list: DoorList, reading: Mark) -> list[Mark]:
         """What was read of them on this list and counts; what was read before it was emptied stands alone."""
-        is_over = door_list.emptied_at is not None and reading.at <= door_list.emptied_at
-        return [] if is_over else self._marks[found.uid, door_list.id]
+        return [] if door_list.has_forgotten(reading.at) else self._marks[found.uid, door_list.id]
 
     def _workshop_of(self, found: Holder | None, door_list: DoorList) -> InWorkshop | None:
         if found is None or found.registration_id is None or door_list.session_id is None:
@@ -206,11 +205,12 @@ class _Batch:
         if row.conference_id != self.phone.conference_id:
             self._said[row.id] = _INVALID  # another conference's scan is none of this phone's business
             return
-        is_told = row.verdict is not Verdict.WRONG_LIST or row.list_id in self._readable
+        is_told = row.verdict is not Verdict.WRONG_LIST or self.phone.may_read(self._list_of[row.list_id])
         attendee = _attendee(person, row.state) if person and is_told else None
         party_id = person.party_id if person and is_told else None
         self._said[row.id] = Result(row.verdict, attendee, row.first, party_id)
-        if person and row.counts and verdicts.is_at_the_door(row.verdict, row.said):
+        counts = row.undone_at is None and not self._list_of[row.list_id].has_forgotten(row.corrected_at)
+        if person and counts and verdicts.is_at_the_door(row.verdict, row.said):
             mark = Mark(row.corrected_at, row.id, row.device, row.direction)
             self._marks[person.uid, row.list_id].append(mark)
 
