@@ -99,12 +99,14 @@ async function apply(key, { epoch, revision, full, records, removed, arrivals: t
     if (arrival) who.set(lookup, arrival);
     else who.delete(lookup);
   }
-  await tryTo(["sealed", "arrival"], (transaction) => keep(transaction, row, { full, told }));
+  const isChanged = full || removed.length > 0 || Object.keys(records).length > 0;
+  await tryTo(["sealed", "arrival"], (transaction) => keep(transaction, row, { isChanged, full, told }));
 }
 
-async function keep(transaction, row, { full, told }) {
+async function keep(transaction, row, { isChanged, full, told }) {
   const [sealedLists, insiders] = [transaction.objectStore("sealed"), transaction.objectStore("arrival")];
-  await sealedLists.put(row);
+  // Ten thousand records are not written anew for one arrival; an older revision only asks for more.
+  if (isChanged) await sealedLists.put(row);
   if (full) await insiders.delete(IDBKeyRange.bound([row.list], [row.list, []]));
   for (const [lookup, arrival] of Object.entries(told)) {
     if (arrival) await insiders.put({ list: row.list, lookup, at: arrival.at, device: arrival.device });

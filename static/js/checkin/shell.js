@@ -34,10 +34,21 @@ export function renew({ online = wasOnline } = {}) {
   if (online && (!wasOnline || performance.now() - looked > LOOK_AGAIN)) look();
   wasOnline = online;
   if (!isIdle()) return;
-  if (isOld) location.reload();
+  if (isOld) reload();
   else registration?.waiting?.postMessage("take over");
 }
 
+/** Whether this is a browser's page on an iPhone: there only a page on the home screen keeps for long what is stored. */
+export function isOnLoan() {
+  return navigator.standalone === false;
+}
+
+function reload() {
+  isOld = false;
+  location.reload();
+}
+
+/** Ask the server whether there is a newer version. */
 function look() {
   looked = performance.now();
   registration?.update().catch(() => undefined);
