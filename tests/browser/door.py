@@ -89,15 +89,23 @@ def pair(page: Page, door: Door, name: str) -> None:
     expect(page.locator("#state-text")).to_have_text("Online")
 
 
-def open_phone(browser: Browser, door: Door, name: str = "Annas telefon", *, room: int | None = None) -> Page:
-    """A paired phone; `room` is how many bytes it may keep."""
+def open_phone(browser: Browser, door: Door, name: str = "Annas telefon", **limits: Any) -> Page:
+    """A paired phone."""
+    page = new_phone(browser, door, **limits)
+    pair(page, door, name)
+    return page
+
+
+def new_phone(browser: Browser, door: Door, *, room: int | None = None, has_own_time: bool = False) -> Page:
+    """A phone that is not paired; `room` is how many bytes it may keep, and its own time can be set."""
     context = browser.new_context(**PHONE)
     context.grant_permissions(["camera"])
     page = context.new_page()
     if room is not None:
         quota = {"origin": door.live.url, "quotaSize": room}
         context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", quota)
-    pair(page, door, name)
+    if has_own_time:
+        page.clock.install()
     return page
 
 

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from conference import credentials
-from tests.browser.door import Door, open_phone, pair, type_code, word
+from tests.browser.door import Door, new_phone, open_phone, pair, type_code, word
 from tests.conftest import Live
 
 VECTORS = json.loads((Path(__file__).parents[1] / "checkin/vectors.json").read_text("utf-8"))
@@ -37,8 +37,8 @@ def door(live: Live) -> Door:
 def phone(browser: Browser, door: Door) -> Callable[..., Page]:
     """Phones: `phone(name)` is a paired one that has been open once, so that it needs no network."""
 
-    def paired(name: str = "Annas telefon") -> Page:
-        page = open_phone(browser, door, name)
+    def paired(name: str = "Annas telefon", **more: Any) -> Page:
+        page = open_phone(browser, door, name, **more)
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         return page
 
@@ -175,7 +175,35 @@ def test_after_a_restore_everything_goes_up_again_and_nothing_twice(
     assert door.scans() == before == [("admitted", "online")] * 2
 
 
-def test_a_record_opens_with_its_own_ticket_alone(page: Page, live: Live) -> None:
+def test_the_list_goes_when_its_time_is_over_whatever_the_date_says(
+    door: Door, phone: Callable[..., Page]
+) -> None:
+    page = phone(has_own_time=True)
+    page.context.set_offline(True)
+    expect(page.locator("#state-text")).to_have_text("Offline")
+
+    page.clock.set_system_time("2100-01-01")
+    page.clock.run_for(60_000)
+    assert held(page) == {"scan": 0, "sealed": 1}
+
+    page.clock.set_system_time("1970-01-02")
+    page.clock.fast_forward("34:00:00")
+    assert held(page) == {"scan": 0, "sealed": 0}
+
+
+def test_what_an_older_scanner_has_stored_still_arrives(browser: Browser, door: Door) -> None:
+    code = door.ticket()
+    page = new_phone(browser, door)
+    page.goto(f"{door.live.url}/healthz")
+    page.evaluate(OLD_SCAN, credentials.lookup_of(code))
+
+    pair(page, door, "Annas telefon")
+
+    assert (door.times_read([code]), held(page)["scan"]) == ([1], 0)
+
+
+def test_a_record_opens_with_its_own_ticket_alone(browser: Browser, live: Live) -> None:
+    page = browser.new_page()
     page.goto(f"{live.url}/healthz")
 
     opened = page.evaluate(OPEN, [*VECTORS["opens"], *VECTORS["fails"]])
@@ -186,6 +214,22 @@ def test_a_record_opens_with_its_own_ticket_alone(page: Page, live: Live) -> Non
 OPEN = """async (vectors) => {
   const { open } = await import("/static/js/checkin/sealed.js");
   return Promise.all(vectors.map(({ sealed, code, lookup }) => open(sealed, { code, lookup })));
+}"""
+
+#: The first version's database, with a scan that waits.
+OLD_SCAN = """async (lookup) => {
+  const opened = indexedDB.open("checkin", 1);
+  opened.onupgradeneeded = () => {
+    opened.result.createObjectStore("scan", { keyPath: "id" });
+    opened.result.createObjectStore("known");
+  };
+  await new Promise((done) => { opened.onsuccess = done; });
+  const [id, scanned_at] = [crypto.randomUUID(), new Date().toISOString()];
+  const scan = { id, list: "main", lookup, scanned_at, type: "entry", decided: "offline" };
+  const transaction = opened.result.transaction("scan", "readwrite");
+  transaction.objectStore("scan").put(scan);
+  await new Promise((done) => { transaction.oncomplete = done; });
+  opened.result.close();
 }"""
 
 #: As another app gives a code to the scanner: one after the other, as soon as the verdict is on the screen.
