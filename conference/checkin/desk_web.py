@@ -18,11 +18,12 @@ bp = Blueprint("desk", __name__, url_prefix="/api/checkin")
 @bp.post("/search")
 @by_device
 def search() -> ResponseReturnValue:
-    """By POST, so that names stay out of logs."""
+    """By POST, so that names stay out of logs; found before the write block, which other phones wait for."""
     token = own_token()
-    asked = desk_forms.read_search(sent())
+    phone, asked = service.get_phone(token), desk_forms.read_search(sent())
+    found = people.search(phone, asked)
     with transaction():
-        found = people.search(service.get_phone(token), asked)
+        people.note_search(phone, found=len(found))
     return jsonify(attendees=[vars(attendee) for attendee in found])
 
 

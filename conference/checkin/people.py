@@ -18,8 +18,8 @@ MOST_FOUND = 20
 def search(phone: Phone, asked: str) -> list[Attendee]:
     """Those of the conference whose name or workplace holds every word, in the Danish order of names.
 
-    Addresses are not searched: what a phone may not see, it cannot find out by trying. The audit keeps that a
-    phone has looked, never for whom. Raises Forbidden or QueryTooShort, in this order.
+    Addresses are not searched: what a phone may not see, it cannot find out by trying. Raises Forbidden or
+    QueryTooShort, in this order.
     """
     desk_rules.check_search(phone, asked)
     # Rows from before there was a key of name and workplace have the wider text alone.
@@ -30,10 +30,13 @@ def search(phone: Phone, asked: str) -> list[Attendee]:
         *(text.contains(word, autoescape=True) for word in names.fold(asked).split()[:SEARCH_WORDS]),
     )
     query = query.order_by(Registration.sort_key, Registration.id).limit(MOST_FOUND)
-    found = [Attendee(*row) for row in db.session.execute(query)]
-    detail = {"conference": phone.conference, "found": len(found)}
+    return [Attendee(*row) for row in db.session.execute(query)]
+
+
+def note_search(phone: Phone, *, found: int) -> None:
+    """Audit keeps that a phone has looked, never for whom."""
+    detail = {"conference": phone.conference, "found": found}
     audit.record("checkin.search", by=f"device:{phone.uid}", detail=detail)
-    return found
 
 
 _PERSON = (
