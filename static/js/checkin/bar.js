@@ -14,7 +14,7 @@ export function canScan() {
 }
 
 /** Show the state of the contact (contact.js). */
-export function show({ pairing, online, waiting, counts }) {
+export function show({ pairing, online, waiting, foreign, counts }) {
   isPaired = Boolean(pairing);
   chooser.offer(pairing?.lists ?? []);
   part("about-device").textContent = pairing?.device ?? "";
@@ -22,10 +22,12 @@ export function show({ pairing, online, waiting, counts }) {
   part("to-ending").hidden = part("to-latest").hidden = !pairing;
   part("counts").hidden = !pairing;
   if (counts) part("counts").textContent = fill(words.arrived, counts);
-  const queued = waiting ? `, ${fill(words.waiting, { number: waiting })}` : "";
+  const ours = waiting - foreign;
+  const queued = ours ? `, ${fill(words.waiting, { number: ours })}` : "";
+  const stuck = pairing ? foreign : waiting;
   part("state").className = `bar-state ${online ? "is-online" : "is-offline"}`;
   part("state-text").textContent = (online ? words.online : words.offline) + queued;
-  part("undelivered").textContent = waiting && !pairing ? fill(words.undelivered, { number: waiting }) : "";
+  part("undelivered").textContent = stuck ? fill(words.undelivered, { number: stuck }) : "";
   showNotice();
 }
 

@@ -1,6 +1,6 @@
 // Signing off: the phone stops being a device of the door.
 
-import * as api from "./api.js";
+import { reasonOf } from "./reason.js";
 import { fill, words } from "./words.js";
 
 const part = (id) => document.getElementById(id);
@@ -19,8 +19,7 @@ export function begin({ waiting, end }) {
       await end();
       part("ending").close();
     } catch (error) {
-      if (!(error instanceof api.Unreachable)) throw error;
-      part("ending-wrong").textContent = words.no_network;
+      part("ending-wrong").textContent = reasonOf(error);
     }
   });
 }

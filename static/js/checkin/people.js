@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { ticketIn } from "./code.js";
+import { reasonOf } from "./reason.js";
 import { fill, words } from "./words.js";
 
 const part = (id) => document.getElementById(id);
@@ -37,9 +38,7 @@ async function find(asked) {
   try {
     return { people: await api.search(asked) };
   } catch (error) {
-    if (error instanceof api.Refusal) return { people: [], wrong: error.message };
-    if (error instanceof api.Unreachable) return { people: [], wrong: words.no_network };
-    throw error;
+    return { people: [], wrong: reasonOf(error) };
   }
 }
 

@@ -1,6 +1,6 @@
 // What this phone has read lately, and how a reading is taken back.
 
-import * as api from "./api.js";
+import { reasonOf } from "./reason.js";
 import { clockTime } from "./saying.js";
 import { fill, words } from "./words.js";
 
@@ -54,9 +54,7 @@ async function tryUndo(id) {
     const said = outcome === "waits" ? words.undo_waits : words.undone;
     return reading?.name ? `${reading.name}: ${said}` : said;
   } catch (error) {
-    if (error instanceof api.Refusal) return error.message;
-    if (error instanceof api.Unreachable) return words.no_network;
-    throw error;
+    return reasonOf(error);
   }
 }
 

@@ -57,8 +57,14 @@ function fillScreen(now) {
   if (dialog.open) dialog.close();
   dialog.showModal();
   if (isPlainGreen(saying)) closing = setTimeout(hide, GREEN_STAYS);
-  else (saying.party.length ? buttons.checkIn : buttons.next).focus();
+  focusOf(saying).focus();
   feedback.sign(saying);
+}
+
+/** Where an Enter falls: never on an undo. */
+function focusOf(saying) {
+  if (isPlainGreen(saying)) return dialog;
+  return saying.party.length ? buttons.checkIn : buttons.next;
 }
 
 function tell({ word, attendee, advice, hints }) {

@@ -2,7 +2,8 @@
 
 import * as api from "./api.js";
 import * as chooser from "./chooser.js";
-import { words, fill } from "./words.js";
+import { reasonOf } from "./reason.js";
+import { fill, words } from "./words.js";
 
 const part = (id) => document.getElementById(id);
 const FIELDS = ["name", "email", "organisation"];
@@ -42,8 +43,7 @@ async function send(more = {}) {
     show(guest, answer, welcome({ id, scanned_at }, answer));
   } catch (error) {
     if (error instanceof api.Refusal) tell(error);
-    else if (error instanceof api.Unreachable) tell({ message: words.walk_in_lost });
-    else throw error;
+    else tell({ message: error instanceof api.Unreachable ? words.walk_in_lost : reasonOf(error) });
   } finally {
     part("walk-in-send").disabled = false;
   }
