@@ -4,16 +4,16 @@ import gzip
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from conference import credentials
+from conference import clock, credentials
 from conference.checkin import rehearsals
-from conference.checkin.models import ListKind
+from conference.checkin.models import CheckinList, Hint, ListKind
 from conference.credentials import Purpose, lookup_of
 from conference.db import db, transaction
 from conference.registration import service as registrations
 from conference.registration.answers import NeedsSaid
-from conference.registration.models import Registration
+from conference.registration.models import Kind, Registration
 from conference.registration.places import begin
 from tests.checkin.door import envelope, opened, scan
 from tests.factories import make_answers, make_checkin_list, make_conference, make_device
@@ -187,3 +187,38 @@ def test_a_rehearsal_has_a_list_of_its_own_tickets(app, client, door):
     assert client.get(BUNDLE, headers=ANNA).json["records"] == {}
     counts = client.get(f"{STATUS}?list=rehearsal", headers=ANNA).json["counts"]
     assert counts == {"arrived": 1, "expected": sum(person["state"] == "confirmed" for person in people)}
+
+
+def test_the_heartbeat_tells_when_there_is_something_new(app, client, door, at):
+    def revision(key="main"):
+        return client.get(f"{STATUS}?list={key}", headers=ANNA).json["revision"]
+
+    empty = revision()
+    [code] = join(app, door, "Åse")
+    at("2018-11-22 09:10")
+    joined, again = revision(), revision()
+    now = "2018-11-22T09:10:00+01:00"
+    client.post("/api/checkin/scans", json=envelope(scan(code, scanned_at=now), sent_at=now), headers=ANNA)
+    arrived = revision()
+    at("2018-11-22 09:20")
+    with app.app_context(), transaction():
+        db.session.execute(update(CheckinList).filter_by(key="main").values(emptied_at=clock.now()))
+
+    assert empty < joined == again < arrived < revision()
+    assert arrived == 1542874200000
+    assert client.get(STATUS, headers=ANNA).json["counts"] == {"arrived": 0, "expected": 1}
+    assert client.get(f"{STATUS}?list=room", headers=ANNA).json["counts"]["expected"] == 0
+
+
+def test_the_heartbeat_tells_what_a_kind_of_guest_is_given_and_who_is_read_out(app, client, door):
+    with app.app_context(), transaction():
+        conference = registrations.get_conference(door)
+        texts = {"text_da": "Giv pressemappen", "text_en": "Give the press folder"}
+        db.session.add(Hint(conference_id=conference.id, kind=Kind.PRESS, **texts))
+        db.session.execute(update(CheckinList).filter_by(key="main").values(exits=True))
+
+    told = client.get(f"/en{STATUS}", headers=ANNA).json
+
+    assert told["hints"] == [{"kind": "press", "text": "Give the press folder"}]
+    assert {each["key"]: each["exits"] for each in told["lists"]} == {"main": True, "room": False}
+    assert told["epoch"] == client.get(BUNDLE, headers=ANNA).json["epoch"]
