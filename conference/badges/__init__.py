@@ -1,6 +1,6 @@
-"""Everything printed: the ticket and the badge sheets.
+"""Everything printed: tickets, badges, certificates, and the paper of the door.
 
-`qr`, `printable` and `pdf` are crafts: values in, bytes out, no database and no request. Others may call
+`qr`, `printable`, `pdf` and `paper` are crafts: values in, bytes out, no database and no request. Others may call
 `service.ticket_of`, `service.ticket_url`, `service.when_and_where`, and the crafts.
 
 A PDF is made when it is asked for (a ticket takes some 10 ms) and is never stored. Typst sets them as
