@@ -14,18 +14,13 @@ from uuid import uuid4
 
 import click
 from flask.testing import FlaskClient
-from sqlalchemy import insert, text, update
+from sqlalchemy import text, update
 from werkzeug.test import TestResponse
 
-from benchmarks import servers
-from conference import clock, config, create_app, credentials
-from conference.checkin import pairing
+from benchmarks import guests, servers
+from conference import clock, config, create_app
 from conference.checkin.models import Scan
-from conference.credentials import Purpose
 from conference.db import db, transaction
-from conference.demo.people import invented
-from conference.names import sort_key
-from conference.registration.models import Conference, Pool, Registration, State
 
 #: Megabytes that the whole list may have on its way to a phone.
 MOST = 2.5
@@ -62,7 +57,7 @@ def _measure(environ: dict[str, str], tickets: int) -> bool:
     )
     app = create_app(config.load(environ))
     with app.app_context():
-        codes, token = _fill(tickets)
+        codes, token = guests.invite(tickets)
         phone = app.test_client()
         phone.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
         _arrive(phone, codes[: tickets // 2])
@@ -82,58 +77,6 @@ def _measure(environ: dict[str, str], tickets: int) -> bool:
     megabytes = len(whole.data) / 1e6
     click.echo(f"{'size, gzipped':<30}{megabytes:>8.2f} MB (aim: under {MOST} MB)")
     return megabytes < MOST
-
-
-def _fill(tickets: int) -> tuple[list[str], str]:
-    """A conference today with that many guests; their ticket codes, and the token of a paired phone."""
-    now = clock.now()
-    before = now - timedelta(days=1)
-    with transaction():
-        conference = Conference(
-            slug="big",
-            title_da="En konference",
-            title_en="A conference",
-            doors_at=now,
-            starts_at=now + timedelta(hours=1),
-            ends_at=now + timedelta(hours=8),
-            venue="Hedehallen",
-            address="Gaden 1, 7400 Herning",
-            pool=Pool(capacity=tickets),
-            opens_at=before - timedelta(days=60),
-            closes_at=before,
-            published_at=before,
-            created_at=before,
-            changed_at=before,
-        )
-        db.session.add(conference)
-        db.session.flush()
-        rows = [
-            {
-                "uid": uuid4().hex,
-                "conference_id": conference.id,
-                "seq": number,
-                "state": State.CONFIRMED,
-                "name": person.name,
-                "email": person.email,
-                "email_folded": person.email,
-                "organisation": person.organisation,
-                "kind": person.kind,
-                "language": "da",
-                "search_text": person.name,
-                "sort_key": sort_key(person.name),
-                "created_at": before,
-                "changed_at": before,
-            }
-            for number, person in enumerate(invented(tickets, organisations=["Skive Kommune", "IT-Vest"]), 1)
-        ]
-        db.session.execute(insert(Registration), rows)
-        uids = [row["uid"] for row in rows]
-        for purpose in (Purpose.TICKET, Purpose.OWN):
-            credentials.issue_all(purpose, uids)
-        _, token = pairing.pair(pairing.pair_link(conference), "Benchmark")
-    codes = credentials.live_codes(Purpose.TICKET, uids)
-    db.session.remove()
-    return [codes[uid] for uid in uids], token
 
 
 def _arrive(phone: FlaskClient, codes: list[str]) -> None:

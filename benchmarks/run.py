@@ -22,16 +22,11 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import click
-from sqlalchemy import select
 
-from benchmarks import programmes, servers
+from benchmarks import guests, programmes, servers
 from benchmarks.client import Measured, drive, request
-from conference import config, create_app, credentials
-from conference.checkin import pairing
-from conference.credentials import Purpose
+from conference import config, create_app
 from conference.db import db, transaction
-from conference.registration import service as registrations
-from conference.registration.models import Registration
 
 SLUG = "kickoff2018"
 FEED = "/calendar/milestones.ics"
@@ -75,22 +70,30 @@ AIMS = (
 
 @click.command()
 @click.option("--on", "kinds", type=click.Choice(servers.KINDS), multiple=True, help="Only this database.")
-@click.option("--attendees", default=2000, show_default=True, help="Whose tickets are scanned.")
+@click.option("--attendees", default=2000, show_default=True, help="Of the demo, which pages tell of.")
+@click.option("--tickets", default=50_000, show_default=True, help="To be scanned, each once.")
 @click.option("--seconds", default=2.0, show_default=True, help="For each measure in each round.")
 @click.option("--rounds", default=3, show_default=True, help="The median of these counts.")
-def main(kinds: tuple[str, ...], attendees: int, seconds: float, rounds: int) -> None:
+def main(kinds: tuple[str, ...], attendees: int, tickets: int, seconds: float, rounds: int) -> None:
     """Measure the app against a bare Flask app on SQLite and PostgreSQL."""
     missed = 0
     for kind in kinds or servers.KINDS:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="benchmark-")))
             url = stack.enter_context(servers.database(kind, folder))
-            missed += _measure(kind, url, folder, attendees, seconds, rounds, stack)
+            missed += _measure(kind, url, folder, attendees, tickets, seconds, rounds, stack)
     sys.exit(1 if missed else 0)
 
 
 def _measure(
-    kind: str, url: str, folder: Path, attendees: int, seconds: float, rounds: int, stack: ExitStack
+    kind: str,
+    url: str,
+    folder: Path,
+    attendees: int,
+    tickets: int,
+    seconds: float,
+    rounds: int,
+    stack: ExitStack,
 ) -> int:
     """Set everything up, measure in turns, print; tells how many aims were missed."""
     environ = {"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "LOG_LEVEL": "INFO"}
@@ -104,7 +107,10 @@ def _measure(
     )
     ours = stack.enter_context(servers.serve("wsgi:app", environ, path="/healthz", log=folder / "log"))
     figures = _figures(
-        bare.port, ours.port, {**os.environ, **environ, "BASE_URL": f"http://127.0.0.1:{ours.port}"}
+        bare.port,
+        ours.port,
+        {**os.environ, **environ, "BASE_URL": f"http://127.0.0.1:{ours.port}"},
+        tickets=tickets,
     )
     measured = {figure.name: [] for figure in figures}
     for _ in range(rounds):
@@ -126,7 +132,7 @@ def _load_demo(environ: dict[str, str], attendees: int) -> float:
     return time.perf_counter() - began
 
 
-def _figures(bare: int, ours: int, environ: dict[str, str]) -> list[Figure]:
+def _figures(bare: int, ours: int, environ: dict[str, str], *, tickets: int) -> list[Figure]:
     host = f"127.0.0.1:{ours}"
     hello = request("GET", "/hello", host=f"127.0.0.1:{bare}")
     insert = request("POST", "/insert", host=f"127.0.0.1:{bare}", body=b"")
@@ -136,8 +142,8 @@ def _figures(bare: int, ours: int, environ: dict[str, str]) -> list[Figure]:
         request("GET", path, host=host, headers={"If-None-Match": _etag(ours, path)})
         for path in (FEED, PROGRAMME)
     )
-    tickets, token = _fill(environ)
-    scans = _scans(tickets)
+    codes, token = _fill(environ, tickets)
+    scans = _scans(codes)
     return [
         Figure("hello", repeat(hello), bare, 200),
         Figure("feed, 200", repeat(feed), ours, 200),
@@ -162,33 +168,30 @@ def _programme(port: int, sessions: int) -> Figure:
     return Figure(f"programme of {sessions}, one at a time", repeat(page), port, 200, connections=1)
 
 
-def _fill(environ: dict[str, str]) -> tuple[list[str], str]:
-    """Release programmes; everybody's ticket code, and the token of a paired phone."""
+def _fill(environ: dict[str, str], tickets: int) -> tuple[list[str], str]:
+    """Release programmes; ticket codes that nobody has read yet, and the token of a paired phone."""
     app = create_app(config.load(environ))
     with app.app_context():
-        conference = registrations.get_conference(SLUG)
-        uids = list(db.session.scalars(select(Registration.uid).order_by(Registration.seq)))
-        tickets = list(credentials.live_codes(Purpose.TICKET, uids).values())
         with transaction():
             for sessions, rooms in PROGRAMMES.items():
                 programmes.release(f"programme{sessions}", sessions=sessions, rooms=rooms)
-            _, token = pairing.pair(pairing.pair_link(conference), "Benchmark")
-        db.session.remove()
+        filled = guests.invite(tickets)
         db.engine.dispose()
-    return tickets, token
+    return filled
 
 
 def _scans(tickets: list[str]) -> Iterator[dict[str, str]]:
-    """Ticket after ticket, again from the first when all have been through."""
-    for number in count():
+    """Ticket after ticket, each once: a door is slower the more often one ticket was read."""
+    for ticket in tickets:
         yield {
             "id": str(uuid4()),
             "list": "main",
-            "code": tickets[number % len(tickets)],
+            "code": ticket,
             "scanned_at": datetime.now(UTC).isoformat(),
             "type": "entry",
             "decided": "online",
         }
+    raise RuntimeError("All tickets have been read: measure with more --tickets.")
 
 
 def _call(host: str, token: str, scans: list[dict[str, str]]) -> bytes:
