@@ -15,7 +15,7 @@ from conference.programme.models import Session, State
 from conference.programme.workshops import giving
 from conference.registration import service as registrations
 from conference.registration.models import Kind
-from tests.factories import make_checkin_list, make_conference
+from tests.factories import make_checkin_list, make_conference, make_device
 from tests.programme.factories import make_session
 from tests.queries import queries
 
@@ -110,6 +110,8 @@ def test_a_workshop_without_seats_has_no_hints(app, staff_client, door):
     with app.app_context(), transaction():
         workshop = db.session.scalar(select(Session))
         conference = workshop.conference
+        [robots] = hints.list_workshops(conference)
+        db.session.add(make_device(conference, list_id=robots.id))  # so that its list stays
         hints.add(conference, hints.Facts(None, workshop.id, "Giv", "Give"), by="staff:1")
 
         giving.give_seats(workshop, None)
