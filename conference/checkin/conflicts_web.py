@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
-from conference.checkin import conflicts, organise_words
+from conference.checkin import board, organise_words
 from conference.checkin.models import Settlement
 from conference.db import transaction
 from conference.errors import Conflict, Invalid
@@ -31,7 +31,7 @@ def settle(slug: str, scan_id: str) -> ResponseReturnValue:
     try:
         with transaction():
             conference = registrations.get_conference(slug)
-            conflicts.settle(conference, scan_id, _settlement(), by=signed_in().actor)
+            board.settle(conference, scan_id, _settlement(), by=signed_in().actor)
     except Conflict as refusal:
         return _page(slug, refusal), refusal.status
     return redirect(url_for(".index", slug=slug), code=303)
@@ -47,12 +47,12 @@ def _settlement() -> Settlement:
 
 def _page(slug: str, refusal: Conflict | None = None) -> str:
     conference = registrations.get_conference(slug)
-    found = conflicts.list_conflicts(conference)
+    open_ones, settled = board.read(conference)
     return render_template(
         "checkin/conflicts.html",
         conference=conference,
-        open=[each for each in found if each.settled_at is None],
-        settled=[each for each in found if each.settled_at is not None],
+        open=open_ones,
+        settled=settled,
         words=organise_words,
         refusal=refusal,
     )

@@ -23,6 +23,8 @@ def index(slug: str) -> ResponseReturnValue:
         "checkin/lists.html",
         conference=conference,
         lists=every,
+        entry=lists.ENTRY,
+        has_entry=any(each.door_list.key == lists.ENTRY for each in every),
         can_empty={each.door_list.key: lists.can_empty(each.door_list, conference) for each in every},
         tickets=rehearsals.list_tickets(conference),
         tones=words.TONES,

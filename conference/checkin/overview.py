@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from conference import clock
-from conference.checkin import chart, conflicts, figures, journal, pairing, rules, service
+from conference.checkin import board, chart, figures, journal, pairing, rules, service
 from conference.checkin.chart import Axis, Bars
 from conference.checkin.figures import Figures
 from conference.checkin.journal import Reading
@@ -64,6 +64,7 @@ class Overview:
     #: How many are to be settled; those of a rehearsal are for practice.
     conflicts: int
     failed_letters: int
+    lacks_phones: bool
     #: Before the day there is practice to be done, and nobody to be missed.
     is_before: bool
     has_rehearsal: bool
@@ -81,14 +82,16 @@ def of(conference: Conference) -> Overview:
         (moment for each in shown for moment in each.came),
         around=(conference.doors_at, conference.starts_at),
     )
+    phones = list_phones(conference, [each.door_list for each in every])
     return Overview(
         counts=service.counts(conference.id),
         lists=[(each, chart.draw(each.came, axis) if axis else None) for each in shown],
         axis=axis,
-        phones=list_phones(conference, [each.door_list for each in every]),
+        phones=phones,
         scans=journal.latest(conference),
         conflicts=_open_conflicts(conference),
         failed_letters=mail.counts()[LetterState.FAILED],
+        lacks_phones=not phones and clock.now() < conference.ends_at,
         is_before=clock.now() < conference.doors_at,
         has_rehearsal=any(each.door_list.kind is ListKind.REHEARSAL for each in every),
     )
@@ -126,10 +129,8 @@ def how_long(span: timedelta) -> str:
 
 
 def _open_conflicts(conference: Conference) -> int:
-    return sum(
-        each.settled_at is None and each.list_kind is not ListKind.REHEARSAL
-        for each in conflicts.list_conflicts(conference)
-    )
+    open_ones, _settled = board.read(conference)
+    return sum(each.list_kind is not ListKind.REHEARSAL for each in open_ones)
 
 
 def _is_silent(device: Device, now: datetime) -> bool:

@@ -20,7 +20,8 @@ def rows_of(page):
     body = re.findall(r"<tbody>(.*?)</tbody>", page.text, re.DOTALL)
     rows = re.findall(r"<tr>(.*?)</tr>", body[0], re.DOTALL) if body else []
     found = r'<span class="door-word" data-tone="\w+">(.*?)</span>.*?<th scope="row">([^<]*)'
-    return [re.search(found, row, re.DOTALL).groups()[::-1] for row in rows]
+    matches = [re.search(found, row, re.DOTALL) for row in rows]
+    return [(match[2].strip(), match[1]) for match in matches]
 
 
 def records_of(response):

@@ -1,0 +1,30 @@
+"""The board of conflicts: one place for each stay, however many readings of it clash."""
+
+from datetime import datetime
+
+from conference.checkin import conflicts
+from conference.checkin.conflicts import Conflict
+from conference.checkin.models import Settlement, Verdict
+from conference.registration.models import Conference
+
+
+def read(conference: Conference) -> tuple[list[Conflict], list[Conflict]]:
+    """What is to be settled, and what has been; of a stay one conflict, which tells all its readings."""
+    found = conflicts.list_conflicts(conference)
+    open_ones = {_stay(each): each for each in reversed(found) if each.settled_at is None}
+    settled = {_stay(each): each for each in reversed(found) if each.settled_at is not None}
+    return list(reversed(open_ones.values())), list(reversed(settled.values()))
+
+
+def settle(conference: Conference, scan_id: str, as_: Settlement, *, by: str) -> None:
+    """Note what came of looking into a conflict, for its whole stay. Raises NotFound, AlreadySettled."""
+    found = conflicts.list_conflicts(conference)
+    stays = {_stay(each) for each in found if each.id == scan_id}
+    beside = [each.id for each in found if each.settled_at is None and _stay(each) in stays]
+    for each in dict.fromkeys([scan_id, *beside]):
+        conflicts.settle(conference, each, as_, by=by)
+
+
+def _stay(conflict: Conflict) -> tuple[str, str, datetime, Verdict]:
+    began_at = min([conflict.at, *(other.at for other in conflict.others)])
+    return conflict.attendee.id, conflict.name_da, began_at, conflict.because
