@@ -1,4 +1,4 @@
-"""The description of the phones' interface (docs/checkin-api.json) as a test reads it, and a program that uses it."""
+"""The phones' interface as docs/checkin-api.json describes it, and a program that speaks it."""
 
 import json
 from collections import defaultdict
