@@ -1,11 +1,10 @@
 """A door to scan at: a running server, its conference that is on, and phones in a real browser."""
 
-from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from conference import clock, credentials
 from conference.checkin import service
@@ -56,15 +55,17 @@ class Door:
             return absolute_url("checkin.ticket", code=code)
 
     def scans(self) -> list[tuple[str, str]]:
+        """Every scan: what the server said to it, and where it was decided."""
         with self.app.app_context():
             rows = db.session.query(Scan).order_by(Scan.scanned_at)
             return [(row.verdict.value, row.decided.value) for row in rows]
 
-    def times_read(self, codes: list[str]) -> list[int]:
-        """How often each of these tickets stands among the scans."""
+    def scans_of(self, codes: list[str]) -> list[tuple[str, str]]:
+        """The same, of these tickets alone."""
+        lookups = [credentials.lookup_of(code) for code in codes]
         with self.app.app_context():
-            read = Counter(db.session.scalars(select(Scan.lookup)))
-        return [read[credentials.lookup_of(code)] for code in codes]
+            rows = db.session.query(Scan).where(Scan.lookup.in_(lookups)).order_by(Scan.scanned_at)
+            return [(row.verdict.value, row.decided.value) for row in rows]
 
     def end_phones(self) -> None:
         with self.app.app_context(), transaction():

@@ -3,21 +3,20 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from conference import credentials
 from tests.browser.door import Door, new_phone, open_phone, pair, type_code, word
+from tests.browser.kept import dump, held, put_scan
+from tests.browser.portal import portal
 from tests.conftest import Live
 
 VECTORS = json.loads((Path(__file__).parents[1] / "checkin/vectors.json").read_text("utf-8"))
@@ -70,8 +69,8 @@ def test_fifty_scans_in_flight_mode_outlive_the_tab_and_arrive_once(
     expect(page.locator("#state-text")).to_have_text("Online", timeout=15_000)
 
     assert online.words == offline.words == ["Velkommen"] * PEOPLE
-    assert door.times_read(codes) == [1] * len(codes)
-    assert set(door.scans()) <= {("admitted", "online"), ("admitted", "offline"), ("duplicate", "offline")}
+    decided = ["online"] * PEOPLE + ["offline"] * PEOPLE
+    assert door.scans_of(codes) == [("admitted", where) for where in decided]
     assert credentials.lookup_of(codes[-1]) in kept
     secrets = [*codes, first, "Ødegård", "Mercantec", "skole.example"]
     assert [secret for secret in secrets if secret in kept] == []
@@ -191,45 +190,85 @@ def test_the_list_goes_when_its_time_is_over_whatever_the_date_says(
     assert held(page) == {"scan": 0, "sealed": 0}
 
 
-def test_what_an_older_scanner_has_stored_still_arrives(browser: Browser, door: Door) -> None:
+def test_scans_of_an_older_scanner_arrive_and_another_conference_s_stay(browser: Browser, door: Door) -> None:
     code = door.ticket()
     page = new_phone(browser, door)
     page.goto(f"{door.live.url}/healthz")
-    page.evaluate(OLD_SCAN, credentials.lookup_of(code))
-
+    put_scan(page, credentials.lookup_of(code), is_old=True)
     pair(page, door, "Annas telefon")
+    assert (door.scans(), held(page)["scan"]) == ([("admitted", "offline")], 0)
 
-    assert (door.times_read([code]), held(page)["scan"]) == ([1], 0)
+    put_scan(page, credentials.lookup_of(code), conference="kickoff2017")
+    page.reload()
+
+    expect(page.locator("#undelivered")).to_contain_text("1 ")
+    expect(page.locator("#state-text")).to_have_text("Online")
+    assert (door.scans(), held(page)["scan"]) == ([("admitted", "offline")], 1)
 
 
 def test_a_record_opens_with_its_own_ticket_alone(browser: Browser, live: Live) -> None:
-    page = browser.new_page()
-    page.goto(f"{live.url}/healthz")
-
-    opened = page.evaluate(OPEN, [*VECTORS["opens"], *VECTORS["fails"]])
+    opened = ask_modules(browser, live, OPEN, [*VECTORS["opens"], *VECTORS["fails"]])
 
     assert opened == [vector["person"] for vector in VECTORS["opens"]] + [None] * len(VECTORS["fails"])
 
 
+def test_a_phone_by_itself_says_what_its_list_tells(browser: Browser, live: Live) -> None:
+    here = {"device": "Annas telefon", "now": 1_000_000}
+    cases = [case(*each) for each, _said in ALONE]
+
+    said = ask_modules(browser, live, JUDGE, [cases, here])
+
+    assert said == [expected for _case, expected in ALONE]
+
+
+def case(found: dict[str, Any], scan: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """A scan of a confirmed guest who has not come, but for what is told."""
+    guest = {"person": {"state": "confirmed"}, "isElsewhere": False}
+    return [{"type": "entry", **(scan or {})}, {**guest, **found}]
+
+
+def in_at(milliseconds: int, device: str) -> dict[str, Any]:
+    moment = datetime.fromtimestamp((1_000_000 - milliseconds) / 1000, UTC)
+    return {"arrival": {"at": moment.isoformat(), "device": device}}
+
+
+def whose(state: str) -> dict[str, Any]:
+    return {"person": {"state": state}}
+
+
+ALONE: list[tuple[tuple[dict[str, Any], ...], dict[str, str]]] = [
+    (({},), {"key": "admitted"}),
+    ((in_at(60_000, "Annas telefon"),), {"key": "again"}),
+    ((in_at(60_001, "Annas telefon"),), {"key": "duplicate", "said": "duplicate"}),
+    ((in_at(1, "Bos telefon"),), {"key": "duplicate", "said": "duplicate"}),
+    ((in_at(1, "Bos telefon"), {"override": True}), {"key": "admitted"}),
+    ((in_at(1, "Bos telefon"), {"type": "exit"}), {"key": "exited"}),
+    ((whose("waiting"),), {"key": "waiting", "said": "waiting"}),
+    ((whose("offered"),), {"key": "waiting", "said": "waiting"}),
+    ((whose("cancelled"),), {"key": "cancelled", "said": "cancelled"}),
+    ((whose("replaced"),), {"key": "replaced", "said": "replaced"}),
+    (({"isElsewhere": True},), {"key": "wrong_list", "said": "wrong_list"}),
+    (({"person": None},), {"key": "stored", "said": "unknown"}),
+    (({"person": None}, {"type": "exit"}), {"key": "stored", "said": "unknown"}),
+    (({"person": None}, {"isLetIn": True}), {"key": "admitted"}),
+]
+
+
+def ask_modules(browser: Browser, live: Live, question: str, given: Any) -> Any:
+    """What modules of the scanner answer, on a page without a scanner."""
+    page = browser.new_page()
+    page.goto(f"{live.url}/healthz")
+    return page.evaluate(question, given)
+
+
+JUDGE = """async ([cases, here]) => {
+  const { judge } = await import("/static/js/checkin/judge.js");
+  return cases.map(([scan, found]) => judge(scan, found, here));
+}"""
+
 OPEN = """async (vectors) => {
   const { open } = await import("/static/js/checkin/sealed.js");
   return Promise.all(vectors.map(({ sealed, code, lookup }) => open(sealed, { code, lookup })));
-}"""
-
-#: The first version's database, with a scan that waits.
-OLD_SCAN = """async (lookup) => {
-  const opened = indexedDB.open("checkin", 1);
-  opened.onupgradeneeded = () => {
-    opened.result.createObjectStore("scan", { keyPath: "id" });
-    opened.result.createObjectStore("known");
-  };
-  await new Promise((done) => { opened.onsuccess = done; });
-  const [id, scanned_at] = [crypto.randomUUID(), new Date().toISOString()];
-  const scan = { id, list: "main", lookup, scanned_at, type: "entry", decided: "offline" };
-  const transaction = opened.result.transaction("scan", "readwrite");
-  transaction.objectStore("scan").put(scan);
-  await new Promise((done) => { transaction.oncomplete = done; });
-  opened.result.close();
 }"""
 
 #: As another app gives a code to the scanner: one after the other, as soon as the verdict is on the screen.
@@ -247,38 +286,6 @@ SCAN_ALL = """async (codes) => {
   return { words, times: times() };
 }"""
 
-#: Everything that the phone keeps, as text.
-DUMP = """async () => {
-  const opened = indexedDB.open("checkin");
-  await new Promise((done) => { opened.onsuccess = done; });
-  const all = (name) => new Promise((done) => {
-    const asked = opened.result.transaction(name).objectStore(name).getAll();
-    asked.onsuccess = () => done(asked.result);
-  });
-  const stores = await Promise.all(Array.from(opened.result.objectStoreNames, all));
-  opened.result.close();
-  const files = [];
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    for (const answer of await cache.matchAll()) files.push(answer.url, await answer.text());
-  }
-  const plain = (_key, value) => (value instanceof Map ? [...value] : value);
-  return JSON.stringify([stores, { ...localStorage }, { ...sessionStorage }, files], plain);
-}"""
-
-#: How many rows the phone keeps of two sorts.
-HELD = """async () => {
-  const opened = indexedDB.open("checkin");
-  await new Promise((done) => { opened.onsuccess = done; });
-  const count = (name) => new Promise((done) => {
-    const asked = opened.result.transaction(name).objectStore(name).count();
-    asked.onsuccess = () => done(asked.result);
-  });
-  const held = { scan: await count("scan"), sealed: await count("sealed") };
-  opened.result.close();
-  return held;
-}"""
-
 
 @dataclass
 class Scanned:
@@ -290,40 +297,3 @@ class Scanned:
 
 def scan_all(page: Page, codes: list[str]) -> Scanned:
     return Scanned(**page.evaluate(SCAN_ALL, codes))
-
-
-def dump(page: Page) -> str:
-    kept: str = page.evaluate(DUMP)
-    return kept
-
-
-def held(page: Page) -> dict[str, int]:
-    counts: dict[str, int] = page.evaluate(HELD)
-    return counts
-
-
-@contextmanager
-def portal(url: str) -> Iterator[None]:
-    """A network that answers every call with the page at which one would sign in to it."""
-
-    class Answer(BaseHTTPRequestHandler):
-        def answer(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(b"<!doctype html><title>Welcome to our Wi-Fi</title>")
-
-        do_GET = do_POST = answer  # noqa: N815
-
-        def log_message(self, *_words: Any) -> None:
-            """Nobody reads it."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", urlsplit(url).port or 80), Answer)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
