@@ -100,12 +100,17 @@ def test_from_the_front_page_to_the_door_and_into_the_calendar(
     flask(folder, "demo", "--at", "2018-11-22 08:45")
     organiser = visitor(app.links["organiser"], **DESK)
     organiser.locator("main button").click()
+    organiser.get_by_role("link", name="Døren", exact=True).click()
+    # 300 invented attendees, 16 presenters, a party of 4, 3 invited, and the one who has just registered.
+    expect(organiser.get_by_role("heading", level=1)).to_have_text("0 af 324 er kommet")
 
     show(ticket)
     first = pair(visitor(app.links["phone"], **PHONE), "Ane ved døren")
     expect(first.locator("#verdict-name")).to_have_text("Åse Øllgård")
     expect(said(first)).to_have_text("Velkommen")
     expect(first.locator("#verdict")).to_have_class("verdict is-green")
+    expect(organiser.get_by_role("heading", level=1)).to_have_text("1 af 324 er kommet")  # by itself
+    expect(organiser.locator(".door-scans strong").first).to_have_text("Åse Øllgård")
 
     expect(said(first)).to_have_text("Allerede skannet, lige nu", timeout=15_000)
     expect(first.locator("#verdict")).to_have_class("verdict is-green")
@@ -117,7 +122,6 @@ def test_from_the_front_page_to_the_door_and_into_the_calendar(
     expect(second.locator("#verdict-advice")).to_have_text("Første gang kl. 08.45, Ane ved døren.")
 
     organiser.get_by_role("link", name="Døren", exact=True).click()
-    # 300 invented attendees, 16 presenters, a party of 4, 3 invited, and the one who has just registered.
     expect(organiser.get_by_role("heading", level=1)).to_have_text("1 af 324 er kommet")
 
     calendar = subscribe(tmp_path / "partner", app.links["public"] + "calendar/milestones.ics")
