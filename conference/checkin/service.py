@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from conference.checkin import arrivals
-from conference.checkin.models import CheckinList, Device, Scan
+from conference.checkin.models import CheckinList, Scan
 from conference.checkin.pairing import end_device as end_device
 from conference.checkin.pairing import end_pairings as end_pairings
 from conference.checkin.pairing import find_pairing as find_pairing
@@ -23,10 +22,7 @@ from conference.checkin.scans import Result as Result
 from conference.checkin.scans import record as record
 from conference.checkin.undo import take_back as take_back
 from conference.db import db
-from conference.registration.models import Conference, Registration, State
-
-#: Scans on the organisers' page.
-LATEST = 12
+from conference.registration.models import Registration, State
 
 
 @dataclass(frozen=True)
@@ -58,25 +54,3 @@ def arrived_at() -> ColumnElement[datetime]:
         .where(Scan.registration_id == Registration.id, arrivals.is_arrival())
     )
     return first.correlate(Registration).scalar_subquery()
-
-
-def latest_scans(conference: Conference) -> list[Row[Any]]:
-    """The last readings on every list, the latest first: when, verdict, name, list, device."""
-    query = (
-        select(
-            Scan.id,
-            Scan.corrected_at,
-            Scan.verdict,
-            Registration.name,
-            CheckinList.name_da,
-            CheckinList.name_en,
-            Device.name.label("device"),
-        )
-        .join(CheckinList, Scan.list_id == CheckinList.id)
-        .join(Device, Scan.device_id == Device.id)
-        .outerjoin(Registration, Scan.registration_id == Registration.id)
-        .where(CheckinList.conference_id == conference.id)
-        .order_by(Scan.received_at.desc(), Scan.corrected_at.desc(), Scan.id)
-        .limit(LATEST)
-    )
-    return list(db.session.execute(query))
