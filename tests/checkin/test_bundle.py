@@ -6,7 +6,8 @@ from sqlalchemy import update
 from conference import clock, credentials, installation
 from conference.checkin import bundle, standing
 from conference.checkin import service as door
-from conference.checkin.models import CheckinList, Scan
+from conference.checkin.models import CheckinList
+from conference.checkin.rules import Undo
 from conference.credentials import Purpose, lookup_of
 from conference.db import db, transaction
 from conference.registration import service as registrations
@@ -15,6 +16,8 @@ from conference.registration.models import Kind, Registration, State
 from conference.registration.places import begin
 from tests.checkin.door import opened, people, scan, send, told
 from tests.factories import make_answers, make_checkin_list, make_conference, make_device
+
+SCAN = "6b1b1d1e-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
@@ -128,13 +131,13 @@ def test_a_list_that_was_emptied_is_told_anew(conference, at):
 
 def test_an_arrival_that_is_taken_back_is_told_as_none_or_as_the_next(conference, at):
     _guest, code = joined(conference)
-    read(code, on="Bo")
     at("2018-11-22 08:30")
+    read(code, on="Bo", id=SCAN)
     before = told()
 
     at("2018-11-22 08:40")
     with transaction():
-        db.session.execute(update(Scan).values(undone_at=clock.now()))
+        door.take_back(door.get_phone("Bo"), Undo(SCAN, None, None))
     undone = told(before)
     at("2018-11-22 08:50")
     read(code, on="Anna", override=True)
