@@ -22,6 +22,11 @@ def put_scan(page: Page, lookup: str, *, is_old: bool = False, **more: Any) -> N
     page.evaluate(_PUT_SCAN, [lookup, is_old, more])
 
 
+def await_newer(page: Page) -> None:
+    """Wait until a newer version of the scanner is there, and waits too."""
+    page.evaluate(_NEWER)
+
+
 _OPEN = """
   const opened = indexedDB.open("checkin");
   await new Promise((done) => { opened.onsuccess = done; });
@@ -62,4 +67,9 @@ _PUT_SCAN = """async ([lookup, isOld, more]) => {
   transaction.objectStore("scan").put(scan);
   await new Promise((done) => { transaction.oncomplete = done; });
   opened.result.close();
+}"""
+
+_NEWER = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  while (!registration.waiting) await new Promise((next) => setTimeout(next, 50));
 }"""

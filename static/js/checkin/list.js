@@ -23,13 +23,13 @@ export async function begin() {
   }
 }
 
-/** What is known of a ticket on a list: hasList, person (null: not on it), isElsewhere (on another), arrival. */
+/** What is known of a ticket on a list: person (null: on none), isElsewhere (on another one), arrival. */
 export async function find(key, { code, lookup }) {
   const person = await personOn(key, { code, lookup });
   const others = [...lists.keys()].filter((other) => other !== key);
   const elsewhere = person ? [] : await Promise.all(others.map((other) => personOn(other, { code, lookup })));
   const other = elsewhere.find(Boolean) ?? null;
-  return { hasList: lists.has(key), person: person ?? other, isElsewhere: Boolean(other), arrival: inside(key).get(lookup) };
+  return { person: person ?? other, isElsewhere: Boolean(other), arrival: inside(key).get(lookup) };
 }
 
 /** Bring the lists of a pairing up to date where the server's `revision` of the chosen one, or the time, says so. */

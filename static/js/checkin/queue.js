@@ -40,12 +40,12 @@ export async function acknowledge(scans, results) {
   return ids.length;
 }
 
-/** How many scans wait, and how many of them are another conference's. */
+/** How many scans wait, and how many of them are for another conference than this, if the phone is paired with one. */
 export async function count(conference) {
   const waiting = await ask((db) => db.count("scan"), 0);
-  const ours = [conference, ANY_CONFERENCE].filter((name) => name !== undefined);
-  const counts = ours.map((name) => ask((db) => db.countFromIndex("scan", "conference", name), 0));
-  const own = (await Promise.all(counts)).reduce((sum, number) => sum + number, 0);
+  if (conference === undefined) return { waiting, foreign: 0 };
+  const ours = [conference, ANY_CONFERENCE].map((name) => ask((db) => db.countFromIndex("scan", "conference", name), 0));
+  const own = (await Promise.all(ours)).reduce((sum, number) => sum + number, 0);
   return { waiting, foreign: waiting - own };
 }
 
@@ -54,7 +54,9 @@ export async function recent(number) {
   const [waiting, sent] = await Promise.all(["scan", "sent"].map((name) => ask((db) => db.getAll(name), [])));
   const undone = new Map((await undos()).map(({ id, undone_at }) => [id, undone_at]));
   const all = [...sent, ...waiting].sort(byTime).reverse().slice(0, number);
-  return all.map((scan) => ({ ...scan, verdict: scan.verdict ?? told(scan), undone_at: scan.undone_at ?? undone.get(scan.id) }));
+  return all.map((scan) => {
+    return { ...scan, verdict: scan.verdict ?? told(scan), undone_at: scan.undone_at ?? undone.get(scan.id) };
+  });
 }
 
 /** What the phone by itself said to a person. */

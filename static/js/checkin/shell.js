@@ -26,6 +26,7 @@ export async function keep(idle) {
   registration?.addEventListener("updatefound", () => {
     registration.installing?.addEventListener("statechange", () => renew());
   });
+  renew();
 }
 
 /** Let a newer version take over, once nothing waits here and nobody is reading a verdict. */
@@ -38,7 +39,7 @@ export function renew({ online = wasOnline } = {}) {
   else registration?.waiting?.postMessage("take over");
 }
 
-/** Whether this is a browser's page on an iPhone: there only a page on the home screen keeps for long what is stored. */
+/** Whether this is a browser's page on an iPhone: there only a page on the home screen keeps for long what it has. */
 export function isOnLoan() {
   return navigator.standalone === false;
 }
