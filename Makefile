@@ -18,8 +18,9 @@ TEXTS := $(patsubst %.po,%.mo,$(wildcard conference/translations/*/LC_MESSAGES/m
 run: $(RUN) $(VENDOR) $(TEXTS)
 	@exec $(BIN)/python -m conference $(if $(HTTPS),--https)
 
+# Files by their names, browsers first: else those with one long test each come last, and one worker waits.
 test: $(TEST) $(VENDOR) $(TEXTS) chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(TEST)
 	@$(BIN)/ruff check .
