@@ -1,6 +1,7 @@
 """Danish first: every text has its Danish, and says the same things."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
@@ -23,6 +24,7 @@ KEYWORDS = {
 }
 
 
+@cache
 def texts():
     """Every text of the app, as (file, context, text)."""
 
