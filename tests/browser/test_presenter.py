@@ -294,8 +294,9 @@ def test_a_time_is_taken_and_given_back_by_keyboard_alone(browser: Browser, stag
 
 def press(page: Page, wanted: Locator, key: str) -> None:
     """Go there by the tabulator, and press a key."""
+    goal = wanted.element_handle()  # found once: to look for a role reads the whole page
     for _step in range(60):
-        if wanted.evaluate("element => element === document.activeElement"):
+        if goal.evaluate("element => element === document.activeElement"):
             page.keyboard.press(key)
             page.wait_for_load_state()
             return
