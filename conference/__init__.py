@@ -45,8 +45,21 @@ def create_app(settings: Settings | None = None) -> Flask:
         import_module(f"conference.{name}")
     cli.init_app(app)
     with app.app_context():
-        _open_database(app)
+        open_database(app)
     return app
+
+
+def open_database(app: Flask) -> None:
+    """Hold the database against the key, and learn whether it is a demo's: when it is migrated, and then."""
+    if installation.is_migrated():
+        if not installation.bind_key(credentials.key_check(app.config["SECRET_KEY"])):
+            db.session.remove()
+            db.engine.dispose()
+            raise Misconfigured(
+                "SECRET_KEY is not the one this database was made with: every link would be dead."
+            )
+        app.config["IS_DEMO"] = installation.demo_offset() is not None
+    db.session.remove()
 
 
 def _bare_app(settings: Settings) -> Flask:
@@ -71,16 +84,3 @@ def _bare_app(settings: Settings) -> Flask:
         hops = settings.TRUSTED_PROXIES
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
-
-
-def _open_database(app: Flask) -> None:
-    """Hold the database against the key, and learn whether it is a demo's."""
-    if installation.is_migrated():
-        if not installation.bind_key(credentials.key_check(app.config["SECRET_KEY"])):
-            db.session.remove()
-            db.engine.dispose()
-            raise Misconfigured(
-                "SECRET_KEY is not the one this database was made with: every link would be dead."
-            )
-        app.config["IS_DEMO"] = installation.demo_offset() is not None
-    db.session.remove()

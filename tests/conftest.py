@@ -26,7 +26,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, make_url, text
 
-from conference import clock, create_app
+from conference import clock, create_app, open_database
 from conference.accounts import service as accounts
 from conference.accounts.rules import Role
 from conference.config import PACKAGE, Settings
@@ -58,8 +58,8 @@ def migrated(settings: Settings) -> Flask:
     app = create_app(settings)
     with app.app_context():
         upgrade()
-    close(app)
-    return create_app(settings)
+        open_database(app)
+    return app
 
 
 def close(app: Flask) -> None:
@@ -353,28 +353,21 @@ def serving(folder: Path) -> Iterator[Callable[..., Live]]:
             close(one.app)
 
 
+def gunicorn(port: int, workers: int, threads: int) -> list[str]:
+    """The command that serves on this port, as in production."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--no-control-socket"),
+        *("--bind", f"127.0.0.1:{port}", "--backlog", "1024"),
+        *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
+    ]
+
+
 def _launch(settings: Settings, log: Path, workers: int = 1, threads: int = 8) -> subprocess.Popen[bytes]:
     """A server at the port of its address, once it answers."""
     port = int(settings.BASE_URL.rsplit(":", 1)[1])
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "wsgi:app",
-                "--bind",
-                f"127.0.0.1:{port}",
-                "--worker-class",
-                "gthread",
-                "--workers",
-                str(workers),
-                "--threads",
-                str(threads),
-                "--no-control-socket",
-                "--backlog",
-                "1024",
-            ],
+            gunicorn(port, workers, threads),
             env=environment(settings),
             cwd=PACKAGE.parent,
             stdout=out,

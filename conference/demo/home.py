@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import upgrade
 
-from conference import create_app
+from conference import create_app, open_database
 from conference.config import Settings
 
 _SETTINGS = """\
@@ -35,6 +35,8 @@ def write_settings() -> None:
 
 def migrated_app() -> Flask:
     """The app on a database with today's tables. Raises Misconfigured."""
-    with create_app().app_context():
+    app = create_app()
+    with app.app_context():
         upgrade()
-    return create_app()  # holds the migrated database against the key, and learns whether it is a demo's
+        open_database(app)
+    return app
