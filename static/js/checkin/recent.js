@@ -63,6 +63,7 @@ async function open() {
   part("latest-told").textContent = "";
   await list();
   part("latest").showModal();
+  part("latest").focus();
 }
 
 async function list() {

@@ -14,6 +14,8 @@ import { words } from "./words.js";
 
 /** Milliseconds from the reading in which the server is waited for. */
 const PATIENCE = 120;
+/** The same, for somebody found by name: of them the phone knows nothing by itself. */
+const PATIENCE_BY_NAME = 8_000;
 /** Milliseconds after which nobody stands there any more to be told that the server says otherwise. */
 const STILL_THERE = 600_000;
 
@@ -55,7 +57,7 @@ export function refuse() {
 
 /** A scan that had waited is answered: where the person was told something else, the screen says so. */
 export function settle(record, answered, result) {
-  const told = { key: queue.told(record), tone: toneOf(queue.told(record)) };
+  const told = { key: queue.told(record), tone: toneOf(queue.told(record)), hints: 0 };
   correct(record, told, { answered, result });
 }
 
@@ -78,7 +80,8 @@ async function answer(record, scanned) {
   const { pairing, online } = contact.state;
   const asked = online ? contact.sendNow(record) : Promise.resolve(null);
   const found = list.find(record.list, { code: scanned.code, lookup: record.lookup });
-  const left = Math.max(0, scanned.began + PATIENCE - performance.now());
+  const patience = record.attendee ? PATIENCE_BY_NAME : PATIENCE;
+  const left = online ? Math.max(0, scanned.began + patience - performance.now()) : 0;
   const inTime = await Promise.race([asked, new Promise((done) => setTimeout(done, left))]);
   if (inTime) {
     const [result] = inTime.results;
@@ -88,7 +91,7 @@ async function answer(record, scanned) {
   }
   const told = await sayOurselves(record, await found, { ...scanned, pairing });
   // Nobody waits for it: the next ticket may be read meanwhile.
-  asked.then((later) => later && correct(record, told, { answered: later, result: later.results[0] }));
+  asked.then((later) => later && correct(record, told, { answered: later, result: later.results[0], again: scanned.again }));
 }
 
 /** The phone's own word. */
@@ -100,17 +103,26 @@ async function sayOurselves(record, found, { isLetIn, pairing, ...scanned }) {
   say(record, spoken, scanned);
   await queue.decideHere(record.id, said);
   if (!said) await contact.remember(record, queue.told(record));
-  return { key: said ?? key, tone: spoken.tone };
+  return { key: said ?? key, tone: spoken.tone, hints: spoken.hints.length };
 }
 
-function correct(record, told, { answered, result }) {
+function correct(record, told, { answered, result, again }) {
   remember(record, result);
   const { pairing } = contact.state;
   const said = saying.ofServer(record, answered, result, pairing ?? {});
-  if (said.tone === told.tone || result.verdict === told.key) return;
+  if (said.tone === told.tone || result.verdict === told.key) {
+    // A party, or what a workshop's guests are given, only the server knows.
+    if (said.party.length || said.hints.length > told.hints) verdict.add(said, deedsFor(record, said, {}));
+    return;
+  }
   recent.remember(record, said);
+  // "Stored, not checked" was no answer yet: while it stands there, this is the first.
+  if (told.key === "unknown" && verdict.isAbout(record.id)) {
+    verdict.show({ ...said, about: record.id }, deedsFor(record, said, { again }));
+    return;
+  }
   const isLate = Date.now() - Date.parse(record.scanned_at) > STILL_THERE;
-  if (!isLate) verdict.show(saying.corrected(said), deedsFor(record, said, {}));
+  if (!isLate) verdict.show({ ...saying.corrected(said), about: record.id }, deedsFor(record, said, {}));
 }
 
 function remember(record, { verdict: word, first }) {
@@ -118,7 +130,7 @@ function remember(record, { verdict: word, first }) {
 }
 
 function say(record, said, { began, again }) {
-  verdict.show(said, deedsFor(record, said, { again }));
+  verdict.show({ ...said, about: record.id }, deedsFor(record, said, { again }));
   recent.remember(record, said);
   requestAnimationFrame(() => setTimeout(() => performance.measure("verdict", { start: began })));
 }

@@ -27,12 +27,23 @@ export function show(saying, deeds = {}) {
     line.push(now);
     return;
   }
-  if (saying.corrected && !yields()) line.unshift(present);
+  if (saying.corrected && !yields() && !(saying.about && isAbout(saying.about))) line.unshift(present);
   fillScreen(now);
+}
+
+/** Show what there is to add to a verdict, once the screen is free for it. */
+export function add(saying, deeds) {
+  if (yields()) fillScreen({ saying, deeds });
+  else line.push({ saying, deeds });
 }
 
 export function isShown() {
   return present !== null;
+}
+
+/** Whether what is on the screen was said to the scan of this id. */
+export function isAbout(id) {
+  return present !== null && present.saying.about === id;
 }
 
 /** Whether another ticket may take the screen at once: nothing is on it, or a green that asks for nothing. */
