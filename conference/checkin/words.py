@@ -107,7 +107,7 @@ def scanner_words() -> dict[str, object]:
     own = {key: word for key, (_tone, word) in OWN.items()}
     return {
         **_said(SCANNER),
-        "tones": {**TONES, **tones},
+        "tones": _said({**TONES, **tones}),
         "verdicts": _said({**VERDICTS, **own}),
         "advice": _said({**ADVICE, **OWN_ADVICE}),
         "kinds": _said(KINDS),
