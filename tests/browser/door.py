@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from playwright.sync_api import Browser, Locator, Page, expect
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from conference import clock, credentials
 from conference.checkin import service
-from conference.checkin.models import Scan
+from conference.checkin.models import Device, Scan
 from conference.credentials import Purpose
 from conference.db import db, transaction
 from conference.installation import Installation
@@ -72,10 +73,13 @@ class Door:
             for device in service.list_devices(self._conference()):
                 service.end_device(self._conference(), device.uid, by="system")
 
-    def restore(self) -> None:
-        """The database begins another life, as after a restore from a backup."""
+    def restore(self, *, of_yesterday: bool = False) -> None:
+        """The database begins another life; that of yesterday knows no phone and no scan of today."""
         with self.app.app_context(), transaction():
-            db.session.execute(update(Installation).values(epoch="another"))
+            db.session.execute(update(Installation).values(epoch=str(uuid4())))
+            if of_yesterday:
+                db.session.execute(delete(Scan))
+                db.session.execute(delete(Device))
 
     def _conference(self) -> Conference:
         return registrations.get_conference(self.slug)

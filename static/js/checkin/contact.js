@@ -50,8 +50,9 @@ export async function begin(chosenList) {
 
 /** Keep in touch from now on. */
 export function keep() {
-  addEventListener("online", () => {
+  addEventListener("online", async () => {
     failures = 0;
+    await beating; // it began before there was a network
     beat();
   });
   addEventListener("offline", () => tell({ online: false }));
