@@ -83,6 +83,14 @@ SCANNER = {
     "no_reader": _("The camera cannot read tickets here. Type the code instead."),
     "insecure": _("Browsers give the camera to https pages only. Open the scanner on an https address."),
     "camera": _("Camera %(number)s"),
+    "install": _(
+        "Put the page on your home screen: then it opens without a network, "
+        "and the phone keeps what is stored."
+    ),
+    "install_apple": _(
+        "Press Share, choose “Add to Home Screen”, and pair there: "
+        "else the phone forgets what is stored after a week."
+    ),
     "typed_wrong": _("A code has 26 letters and digits. Check it against the ticket."),
     "no_network": _("This needs the network, and there is none just now. Use the paper list meanwhile."),
     "search_none": _("Nobody is called that. Write fewer letters, or the last name alone."),

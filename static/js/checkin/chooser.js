@@ -23,6 +23,8 @@ export function direction() {
 
 /** Offer these lists, and stay with the one that is chosen. */
 export function offer(offered) {
+  // A list that is being chosen from stands still.
+  if (JSON.stringify(offered) === JSON.stringify(lists)) return;
   const before = chooser.value;
   lists = offered;
   chooser.replaceChildren(...lists.map((each) => new Option(each.name, each.key, false, each.key === before)));

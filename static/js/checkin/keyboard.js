@@ -31,8 +31,13 @@ export function textOf(pressed) {
   return ticketIn(letters.slice(-CODE_LENGTH)) ?? typed;
 }
 
+/** Ticks and choices take no letters: there a scanner may type. */
+function isField(target) {
+  return target instanceof Element && target.closest("input:not([type=checkbox], [type=radio]), textarea, select");
+}
+
 function onKey(event, onText) {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select")) return;
+  if (event.isComposing || event.ctrlKey || event.metaKey || isField(event.target)) return;
   if (event.timeStamp - lastAt > GAP) keys = [];
   if (event.key === "Enter" || event.key === "Tab") {
     if (keys.length < FEWEST) return;

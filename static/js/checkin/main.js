@@ -6,6 +6,7 @@ import { pairingIn, ticketIn } from "./code.js";
 import * as contact from "./contact.js";
 import * as ending from "./ending.js";
 import * as feedback from "./feedback.js";
+import * as install from "./install.js";
 import * as keyboard from "./keyboard.js";
 import * as people from "./people.js";
 import * as queue from "./queue.js";
@@ -76,6 +77,7 @@ function listen() {
     contact.beat();
   });
   feedback.listenForTouch();
+  install.begin();
   listenToSheets();
 }
 
