@@ -133,6 +133,7 @@ def test_an_arrival_that_is_taken_back_is_told_as_none_or_as_the_next(conference
     _guest, code = joined(conference)
     at("2018-11-22 08:30")
     read(code, on="Bo", id=SCAN)
+    at("2018-11-22 08:35")
     before = told()
 
     at("2018-11-22 08:40")
