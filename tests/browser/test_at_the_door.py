@@ -279,4 +279,5 @@ def test_a_phone_is_signed_off_after_a_question_that_tells_what_waits(
     press(page, "Afslut")
 
     expect(page.locator("#notice-word")).to_have_text("Skan arrangørens parringskode")
+    expect(page.locator("#just-read")).to_be_hidden()
     assert door.ended() == [True]

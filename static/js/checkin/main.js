@@ -66,6 +66,7 @@ async function onVisible() {
 function listen() {
   contact.onChange(bar.show);
   contact.onChange(shell.renew);
+  contact.onChange(({ pairing }) => pairing || recent.forget());
   contact.onAnswer(settle);
   viewfinder.onChange(bar.showNotice);
   verdict.onGone(() => {

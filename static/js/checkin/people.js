@@ -13,6 +13,7 @@ const MOST_FOUND = 20;
 /** Open the search; `checkIn(person)` is called with the one that is chosen, `onCode` with a code typed instead. */
 export function begin({ checkIn, onCode }) {
   part("find").addEventListener("click", open);
+  part("people").addEventListener("close", () => part("found").replaceChildren());
   part("search-form").addEventListener("submit", async (event) => {
     event.preventDefault();
     const asked = part("search").value;

@@ -14,7 +14,7 @@ const UNDO_WITHIN = 15 * 60_000;
 const TOLD_FOR = 6_000;
 const CAN_BE_UNDONE = new Set(["admitted", "exited", "conflict"]);
 
-/** What is known of readings while the page is open, by id: the name too, which is never stored. */
+/** What is known of readings while the page is open, by id: also the name, which is never stored, and soon forgotten. */
 const remembered = new Map();
 let kept = async () => [];
 let takeBack;
@@ -35,6 +35,15 @@ export function remember({ id, scanned_at }, { sign, tone, word, attendee }) {
   const before = remembered.get(id);
   remembered.set(id, { id, scanned_at, sign, tone, word, name: attendee?.name ?? before?.name ?? "" });
   showLast();
+  setTimeout(forgetName, UNDO_WITHIN, id);
+}
+
+/** Forget everything: the phone is no device of the door any more. */
+export function forget() {
+  remembered.clear();
+  part("latest-list").replaceChildren();
+  part("just-read").hidden = true;
+  part("just-read-text").textContent = "";
 }
 
 /** Take a reading back, and say so on the screen. */
@@ -56,6 +65,13 @@ async function tryUndo(id) {
   } catch (error) {
     return reasonOf(error);
   }
+}
+
+function forgetName(id) {
+  const reading = remembered.get(id);
+  if (!reading) return;
+  reading.name = "";
+  showLast();
 }
 
 async function open() {

@@ -31,9 +31,9 @@ export function show(saying, deeds = {}) {
   fillScreen(now);
 }
 
-/** Show what there is to add to a verdict, once the screen is free for it. */
+/** Show what there is to add to a verdict: in its place while it stands there, else once the screen is free. */
 export function add(saying, deeds) {
-  if (yields()) fillScreen({ saying, deeds });
+  if (yields() || isAbout(saying.about)) fillScreen({ saying, deeds });
   else line.push({ saying, deeds });
 }
 

@@ -20,6 +20,7 @@ export function begin(onIn) {
     event.preventDefault();
     send();
   });
+  part("welcome").addEventListener("close", forgetGuest);
   part("walk-in-anyway").addEventListener("click", () => send({ override: true }));
 }
 
@@ -70,6 +71,11 @@ function show({ email }, { attendee, ticket }, hints) {
   part("welcome-ticket").replaceChildren(document.importNode(picture, true));
   part("welcome-told").textContent = email ? fill(words.walk_in_mailed, { email }) : words.walk_in_shown;
   part("welcome").showModal();
+}
+
+function forgetGuest() {
+  part("walk-in-form").reset();
+  for (const each of ["name", "ticket", "told"]) part(`welcome-${each}`).replaceChildren();
 }
 
 function itemFor(text) {
