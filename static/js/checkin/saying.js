@@ -62,7 +62,7 @@ function plainAdvice(sign) {
 
 /** What is done at the entrance for everybody of the person's kind; at a workshop's door they have it already. */
 function hintsFor(verdict, attendee, scan, pairing) {
-  const list = pairing?.lists.find(({ key }) => key === scan.list);
+  const list = pairing?.lists?.find(({ key }) => key === scan.list);
   if (verdict !== "admitted" || !attendee || list?.kind === "workshop") return [];
   return (pairing?.hints ?? []).filter(({ kind }) => kind === attendee.kind).map(({ text }) => text);
 }

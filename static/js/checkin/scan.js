@@ -112,7 +112,8 @@ function correct(record, told, { answered, result, again }) {
   const said = saying.ofServer(record, answered, result, pairing ?? {});
   if (said.tone === told.tone || result.verdict === told.key) {
     // A party, or what a workshop's guests are given, only the server knows.
-    if (said.party.length || said.hints.length > told.hints) verdict.add({ ...said, about: record.id }, deedsFor(record, said, {}));
+    const isMore = said.party.length > 0 || said.hints.length > told.hints;
+    if (isMore) verdict.add({ ...said, about: record.id }, deedsFor(record, said, {}));
     return;
   }
   recent.remember(record, said);
