@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic
@@ -306,6 +307,21 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Live]]:
     """Start servers on 127.0.0.1: `serve(database_url, workers=2, threads=8, **settings)`."""
     with serving(tmp_path) as start:
         yield start
+
+
+@pytest.fixture(scope="session")
+def _in_production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, int], Live]]:
+    with serving(tmp_path_factory.mktemp("production")) as start:
+        yield cache(lambda url, workers: start(url, workers=workers))
+
+
+@pytest.fixture
+def in_production(app: Flask, database_kind: str, _in_production: Callable[[str, int], Live]) -> Live:
+    """A server on the test's own database: a process with threads on SQLite, two processes on PostgreSQL.
+
+    It is started once, for all tests that race, since a start takes seconds.
+    """
+    return _in_production(app.config["SQLALCHEMY_DATABASE_URI"], 1 if database_kind == "sqlite" else 2)
 
 
 @pytest.fixture(scope="module")

@@ -47,13 +47,6 @@ def kickoff(app):
         db.session.remove()
 
 
-@pytest.fixture
-def server(app, database_kind, serve):
-    """One process with threads on SQLite, two processes on PostgreSQL, as in production."""
-    workers = 1 if database_kind == "sqlite" else 2
-    return serve(app.config["SQLALCHEMY_DATABASE_URI"], workers=workers, threads=8)
-
-
 def for_ten_slots(conference):
     """Fifty presenters, five for each of ten slots."""
     slots = slots_of(conference, Kind.AMBASSADOR, SLOTS)
@@ -124,12 +117,12 @@ def press(server, claims: list[tuple[str, str, str]]) -> list[tuple[int, str]]:
         return list(people.map(one, claims))
 
 
-def test_no_slot_goes_to_two_and_nobody_stands_on_two_stages(kickoff, server):
+def test_no_slot_goes_to_two_and_nobody_stands_on_two_stages(kickoff, in_production):
     with transaction():
         want_ten_slots, want_two_stages = for_ten_slots(kickoff), for_two_stages(kickoff)
 
-    crowd = press(server, want_ten_slots)
-    pairs = press(server, want_two_stages)
+    crowd = press(in_production, want_ten_slots)
+    pairs = press(in_production, want_two_stages)
 
     late = [page for status, page in crowd if status == 409]
     busy = [page for status, page in pairs if status == 409]

@@ -53,16 +53,14 @@ def leaving(app):
     return codes
 
 
-def test_nothing_is_lost_or_passed_on_a_very_bad_morning(app, database_kind, leaving, serve):
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    server = serve(url, workers=1 if database_kind == "sqlite" else 2, threads=8)
-    deeds = [lambda code=code: post(server, f"/r/{code}/cancel", {}) for code in leaving]
+def test_nothing_is_lost_or_passed_on_a_very_bad_morning(app, leaving, in_production):
+    deeds = [lambda code=code: post(in_production, f"/r/{code}/cancel", {}) for code in leaving]
     for number in range(COMING):
         form = {"name": f"Bo {number}", "email": f"bo{number}@skole.example", "form_key": f"key{number}"}
-        deeds += [lambda form=form: post(server, "/leaving/register", form)]
-        deeds += [lambda form=form: post(server, "/walls/register", form)]
+        deeds += [lambda form=form: post(in_production, "/leaving/register", form)]
+        deeds += [lambda form=form: post(in_production, "/walls/register", form)]
     same = {"name": "Carl", "email": "carl@skole.example", "form_key": "the one"}
-    deeds += [lambda: post(server, "/same/register", same)] * SAME
+    deeds += [lambda: post(in_production, "/same/register", same)] * SAME
     deeds += [lambda: move_the_walls(app)]
     together = Barrier(len(deeds))
 

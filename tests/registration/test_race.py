@@ -29,8 +29,8 @@ PATIENCE = 6.0
 
 
 @pytest.fixture
-def server(app, database_kind, serve):
-    """One process with threads on SQLite, two processes on PostgreSQL, as in production."""
+def nearly_full(app):
+    """The kick-off with fifty seats left."""
     with app.app_context():
         now = clock.now()
         conference = make_conference(
@@ -46,13 +46,11 @@ def server(app, database_kind, serve):
             db.session.flush()
             crowd(conference, TAKEN)
         db.session.remove()
-    return serve(
-        app.config["SQLALCHEMY_DATABASE_URI"], workers=1 if database_kind == "sqlite" else 2, threads=8
-    )
 
 
-def test_the_last_fifty_seats_go_to_fifty_of_two_hundred_and_the_others_wait_in_order(app, server):
-    address = urlsplit(server.url)
+@pytest.mark.usefixtures("nearly_full")
+def test_the_last_fifty_seats_go_to_fifty_of_two_hundred_and_the_others_wait_in_order(app, in_production):
+    address = urlsplit(in_production.url)
     together = Barrier(PEOPLE)
     others = max(
         1.0, os.getloadavg()[0] / (os.cpu_count() or 1)
