@@ -53,6 +53,18 @@ def second(first, tmp_path_factory):
     return run, children, said, spent
 
 
+@pytest.fixture(scope="module")
+def killed(first, tmp_path_factory):
+    """A run for the local network, too late for its story, until its worker is killed; its pages by link."""
+    folder = shutil.copytree(first.folder, tmp_path_factory.mktemp("killed") / "instance")
+    flask(folder, "demo", "--at", "2018-11-22 09:00")
+    run = start(folder, "--https")
+    pages = {name: read(url, folder) for name, url in run.links.items()}
+    os.kill(run.children()[1], signal.SIGKILL)
+    said = run.process.communicate(timeout=20)[0]
+    return run, pages, said
+
+
 def refused(folder, **environ):
     """What an app says that does not start."""
     process, log = launch(folder, **environ)
@@ -69,8 +81,12 @@ def status(url, data=None):
         return error.code
 
 
-def read(url):
-    return urllib.request.urlopen(url, timeout=20).read().decode()
+def read(url, folder=None):
+    """A page that is there; over https with the certificate made in this folder."""
+    trusted = certificate.trusting(folder) if folder else None
+    with urllib.request.urlopen(url, context=trusted, timeout=20) as answer:
+        assert answer.status == 200
+        return answer.read().decode()
 
 
 class NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -123,35 +139,24 @@ def test_a_second_start_is_quick(second):
     assert spent < SECOND_START
 
 
-def test_with_a_certificate_it_serves_the_local_network(folder):
-    run = start(folder, "--https")
-    trusted = certificate.trusting(folder)
-    pages = [urllib.request.urlopen(url, context=trusted, timeout=20).status for url in run.links.values()]
-    run.stop()
+def test_with_a_certificate_it_serves_the_local_network(killed):
+    run, pages, _ = killed
 
     assert all(url.startswith(f"https://{certificate.lan_address()}:") for url in run.links.values())
-    assert pages == [200, 200, 200]
+    assert list(pages) == ["public", "organiser", "phone"]
 
 
-def test_when_a_child_ends_by_itself_everything_ends(folder):
-    run = start(folder)
-    worker = run.children()[1]
+def test_the_demos_clock_is_put_back_when_its_registration_has_closed(killed):
+    _, pages, _ = killed
 
-    os.kill(worker, signal.SIGKILL)
-    said = run.process.communicate(timeout=20)[0]
+    assert re.search(r"\b5\. november 2018", pages["public"])
+
+
+def test_when_a_child_ends_by_itself_everything_ends(killed):
+    run, _, said = killed
 
     assert (run.process.returncode, said) == (1, "")
     assert "The worker has ended by itself" in run.log.read_text()
-
-
-def test_the_demos_clock_is_put_back_when_its_registration_has_closed(folder):
-    flask(folder, "demo", "--at", "2018-11-22 09:00")
-
-    run = start(folder)
-    page = read(run.links["public"])
-    run.stop()
-
-    assert re.search(r"\b5\. november 2018", page)
 
 
 def test_a_taken_port_is_told_in_one_sentence(folder):
