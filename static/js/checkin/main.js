@@ -117,8 +117,8 @@ async function begin() {
     bar.showNotice();
     return;
   }
-  shell.keep(isIdle);
   await contact.begin(chooser.chosen);
+  shell.keep(isIdle);
   chooser.choose(await recall("list"));
   document.addEventListener("visibilitychange", onVisible);
   addEventListener("hashchange", readAddress);
