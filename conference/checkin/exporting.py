@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from conference import clock
 from conference.checkin import journal, organise_words, rules
 from conference.checkin.journal import Reading
-from conference.checkin.models import Direction, ListKind
+from conference.checkin.models import Direction
 from conference.registration.models import Conference
 from conference.registration.words import KINDS
 
@@ -17,7 +17,7 @@ def arrivals(conference: Conference) -> list[list[str]]:
     came: dict[tuple[str, int], Reading] = {}
     left: dict[tuple[str, int], datetime] = {}
     for row in journal.list_all(conference):
-        if not row.counts or row.registration_id is None or row.list_kind is ListKind.REHEARSAL:
+        if not row.counts or row.registration_id is None:
             continue
         person = row.list_key, row.registration_id
         if row.verdict in rules.ARRIVED:

@@ -14,7 +14,6 @@ from conference.checkin.models import (
     Decided,
     Device,
     Direction,
-    ListKind,
     RehearsalTicket,
     Scan,
     Settlement,
@@ -84,7 +83,6 @@ class Reading:
     #: Of a test ticket.
     number: int | None
     list_key: str
-    list_kind: ListKind
     name_da: str
     name_en: str
     device: str
@@ -157,7 +155,6 @@ def _readings(conference: Conference) -> Select[*tuple[Any, ...]]:
             Registration.kind,
             RehearsalTicket.number,
             CheckinList.key,
-            CheckinList.kind,
             CheckinList.name_da,
             CheckinList.name_en,
             Device.name,

@@ -34,12 +34,13 @@ def conference(database, saved, at):
 
 @pytest.fixture
 def guests(conference, saved):
-    """Three with a place, the first two of them with a seat in the workshop, and one who waits."""
+    """Three with a place, two of them also in the workshop, which the third waits for; and one who waits."""
     states = [State.CONFIRMED] * 3 + [State.WAITING]
     people = [saved(make_registration(conference, state=state)) for state in states]
     workshop = lists.get_list(conference, "robots").session_id
-    for seq, person in enumerate(people[:2]):
-        made = {"created_at": NINE, "changed_at": NINE, "state": State.CONFIRMED}
+    for seq, person in enumerate(people[:3]):
+        state = State.CONFIRMED if seq < 2 else State.WAITING
+        made = {"created_at": NINE, "changed_at": NINE, "state": state}
         saved(WorkshopPlace(seq=seq, session_id=workshop, registration_id=person.id, **made))
     return [ticket_of(person) for person in people]
 
@@ -57,16 +58,16 @@ def test_each_list_counts_its_own_people(conference, guests):
 
 
 def test_who_comes_again_was_counted_and_who_left_is_not_inside(conference, guests, at):
-    send("Anna", scan(guests[0]), scan(guests[1]))
+    send("Anna", *(scan(guest) for guest in guests[:3]))
     at("2018-11-22 09:12")
-    send("Bo", scan(guests[0], type="exit"), scan(guests[1], type="exit"))
+    send("Bo", *(scan(guest, type="exit") for guest in guests[:3]))
     at("2018-11-22 09:30")
     send("Anna", scan(guests[0]))
 
     [entrance, *_others] = figures.of(conference)
 
-    assert (entrance.arrived, entrance.inside) == (2, 1)
-    assert entrance.came == {NINE: 2}
+    assert (entrance.arrived, entrance.inside) == (3, 1)
+    assert entrance.came == {NINE: 3}
 
 
 def test_people_are_counted_in_the_five_minutes_in_which_they_first_came(conference, guests, at):

@@ -4,10 +4,12 @@ import csv
 import io
 import re
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from conference import clock
 from conference.audit.models import AuditEntry
 from conference.checkin import journal, rehearsals
+from conference.checkin.models import Scan
 from conference.db import db, transaction
 from conference.registration import service as registrations
 from conference.registration.models import Registration
@@ -89,10 +91,17 @@ def test_who_has_come_is_a_file_without_addresses(app, morning, staff_client, at
     morning.read("Anna")
     morning.read("Dan")
     morning.read(ticket.code, list="rehearsal")
+    morning.read("Clara")
+    with app.app_context(), transaction():
+        clara = db.session.scalar(select(Registration.id).filter_by(name="Clara Holm"))
+        db.session.execute(update(Scan).filter_by(registration_id=clara).values(undone_at=clock.now()))
     at("2018-11-22 09:30")
     morning.read("Bo", phone="Bo")
     at("2018-11-22 09:45")
     morning.read("Bo", phone="Bo", type="exit")
+    morning.read("Anna", type="exit")
+    at("2018-11-22 09:50")
+    morning.read("Anna")
 
     file = staff_client().get(f"{morning.page}/arrivals.csv")
 
