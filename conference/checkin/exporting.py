@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from conference import clock
-from conference.checkin import journal, organise_words, rules
+from conference.checkin import journal, organise_words
 from conference.checkin.journal import Reading
 from conference.checkin.models import Direction
 from conference.registration.models import Conference
@@ -20,7 +20,7 @@ def arrivals(conference: Conference) -> list[list[str]]:
         if not row.counts or row.registration_id is None:
             continue
         person = row.list_key, row.registration_id
-        if row.verdict in rules.ARRIVED:
+        if row.lets_in:
             came.setdefault(person, row)
             left.pop(person, None)
         elif row.direction is Direction.EXIT:

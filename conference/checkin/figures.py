@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, extract, func, or_, select
 
 from conference import credentials
-from conference.checkin import arrivals, rules
-from conference.checkin.models import CheckinList, Direction, ListKind, RehearsalTicket, Scan, Verdict
+from conference.checkin import arrivals
+from conference.checkin.models import CheckinList, ListKind, RehearsalTicket, Scan, Verdict
 from conference.credentials import Purpose
 from conference.db import db
 from conference.programme.models import WorkshopPlace
@@ -84,8 +84,8 @@ def _beside(query: Select[Any]) -> ColumnElement[int]:
 
 def _came(conference: Conference) -> Select[Any]:
     """By list and five minutes: how many came first then, and how many of them are inside."""
-    went_in = case((Scan.verdict.in_(rules.ARRIVED), Scan.corrected_at))
-    went_out = case((Scan.direction == Direction.EXIT, Scan.corrected_at))
+    went_in = case((arrivals.lets_in(), Scan.corrected_at))
+    went_out = case((Scan.verdict == Verdict.EXITED, Scan.corrected_at))
     people = (
         select(
             Scan.list_id,
@@ -95,7 +95,7 @@ def _came(conference: Conference) -> Select[Any]:
         )
         .join(CheckinList, Scan.list_id == CheckinList.id)
         .where(CheckinList.conference_id == conference.id, arrivals.counts())
-        .where(Scan.verdict.in_([*rules.ARRIVED, Verdict.EXITED]))
+        .where(or_(arrivals.lets_in(), Scan.verdict == Verdict.EXITED))
         .where(or_(Scan.registration_id.is_not(None), Scan.rehearsal_ticket_id.is_not(None)))
         .group_by(Scan.list_id, Scan.registration_id, Scan.rehearsal_ticket_id)
         .subquery()

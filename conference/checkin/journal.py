@@ -77,6 +77,8 @@ class Reading:
     registration_id: int | None
     #: It was not taken back, and its list not emptied since.
     counts: bool
+    #: It is one by which somebody came in.
+    lets_in: bool
     guest: str | None
     organisation: str | None
     kind: Kind | None
@@ -150,6 +152,7 @@ def _readings(conference: Conference) -> Select[*tuple[Any, ...]]:
             Scan.settled_as,
             Scan.registration_id,
             arrivals.counts(),
+            arrivals.lets_in(),
             Registration.name,
             Registration.organisation,
             Registration.kind,

@@ -3,7 +3,7 @@
 import pytest
 
 from conference.checkin import figures, lists, rehearsals
-from conference.checkin.models import ListKind
+from conference.checkin.models import ListKind, Scan
 from conference.db import db, transaction
 from conference.programme.models import Kind as SessionKind
 from conference.programme.models import WorkshopPlace
@@ -68,6 +68,19 @@ def test_who_comes_again_was_counted_and_who_left_is_not_inside(conference, gues
 
     assert (entrance.arrived, entrance.inside) == (3, 1)
     assert entrance.came == {NINE: 3}
+
+
+def test_somebody_read_twice_by_one_phone_is_inside_when_the_first_reading_is_taken_back(
+    conference, guests, at
+):
+    first = scan(guests[0], decided="offline")
+    send("Anna", first)
+    at("2018-11-22 09:00:20")
+    send("Anna", scan(guests[0], decided="offline"))
+    with transaction():
+        db.session.get(Scan, first["id"]).undone_at = NINE
+
+    assert told(conference)[0] == ("main", 3, 1, 1)
 
 
 def test_people_are_counted_in_the_five_minutes_in_which_they_first_came(conference, guests, at):
