@@ -427,13 +427,3 @@ def test_secrets_are_kept_as_hashes_alone(conference):
     kept = Counter([db.session.scalars(select(Pairing)).one().code_hash, device.token_hash])
     assert code not in kept
     assert token not in kept
-
-
-def test_the_latest_scans_come_first_also_refused_ones(anna, conference, guest, at):
-    send("Anna", scan("0" * 26))
-    at("2018-11-22 09:01")
-    send("Anna", scan(ticket_of(guest)))
-
-    latest = [(row.verdict, row.name) for row in service.latest_scans(conference)]
-
-    assert latest == [(Verdict.ADMITTED, guest.name), (Verdict.UNKNOWN, None)]
