@@ -69,11 +69,6 @@ def list_conflicts(conference: Conference) -> list[Conflict]:
     return sorted(found, key=lambda each: (each.settled_at is None, each.at, each.id), reverse=True)
 
 
-def count_open(conference: Conference) -> int:
-    """How many are to be settled."""
-    return sum(each.settled_at is None for each in _find(conference))
-
-
 def settle(conference: Conference, scan_id: str, as_: Settlement, *, by: str) -> None:
     """Note what came of looking into a conflict. Raises NotFound, AlreadySettled."""
     scan = db.session.scalar(select(Scan).filter_by(id=scan_id).with_for_update(key_share=True))
