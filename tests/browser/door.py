@@ -1,5 +1,6 @@
 """A door to scan at: a running server, its conference that is on, and phones in a real browser."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,6 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import delete, update
 
 from conference import clock, credentials
+from conference.accounts import service as accounts
+from conference.accounts.rules import Role
 from conference.checkin import service
 from conference.checkin.models import Device, Scan
 from conference.credentials import Purpose
@@ -20,6 +23,14 @@ from tests.conftest import Live
 from tests.factories import make_checkin_list, make_conference, make_registration
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "locale": "da-DK"}
+
+
+@dataclass
+class Scanned:
+    """What the screen said to each code, and after how many milliseconds."""
+
+    words: list[str]
+    times: list[float]
 
 
 class Door:
@@ -49,6 +60,12 @@ class Door:
     def pairing(self) -> str:
         with self.app.app_context(), transaction():
             return absolute_url("checkin.pairing", code=service.pair_link(self._conference()))
+
+    def sign_in(self) -> str:
+        """Where an organiser signs in."""
+        with self.app.app_context(), transaction():
+            account = accounts.add("organiser@region.example", Role.ORGANISER)
+            return absolute_url("accounts.link", code=accounts.sign_in_link(account))
 
     def address(self, code: str) -> str:
         """What a ticket's QR code holds."""
@@ -122,6 +139,27 @@ def type_code(page: Page, code: str) -> None:
     page.get_by_role("button", name="Skriv kode").click()
     page.locator("#typed").fill(code)
     page.get_by_role("button", name="Tjek ind").click()
+
+
+def scan_all(page: Page, codes: list[str]) -> Scanned:
+    """Scan these tickets, each as soon as the verdict on the one before is on the screen."""
+    return Scanned(**page.evaluate(_SCAN_ALL, codes))
+
+
+#: As another app gives a code to the scanner.
+_SCAN_ALL = """async (codes) => {
+  const times = () => performance.getEntriesByName("verdict").map(({ duration }) => duration);
+  performance.clearMeasures("verdict");
+  const words = [];
+  for (const code of codes) {
+    const [before, until] = [times().length, performance.now() + 5000];
+    location.hash = code;
+    const isSaid = () => times().length > before || performance.now() > until;
+    while (!isSaid()) await new Promise((next) => setTimeout(next, 2));
+    words.push(document.getElementById("verdict-word").textContent);
+  }
+  return { words, times: times() };
+}"""
 
 
 def _on_now() -> dict[str, Any]:

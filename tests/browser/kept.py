@@ -71,5 +71,7 @@ _PUT_SCAN = """async ([lookup, isOld, more]) => {
 
 _NEWER = """async () => {
   const registration = await navigator.serviceWorker.getRegistration();
-  while (!registration.waiting) await new Promise((next) => setTimeout(next, 50));
+  const until = performance.now() + 15000;
+  const isSeen = () => registration.waiting || performance.now() > until;
+  while (!isSeen()) await new Promise((next) => setTimeout(next, 50));
 }"""
