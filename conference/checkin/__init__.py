@@ -3,6 +3,9 @@
 Others may call the verbs of `service`: `pair_link` and `end_pairings` for whoever opens a door, `counts` for
 how many have come.
 
+`scans` judges and keeps what phones read, `offline` seals the list they take along, `desk` serves guests
+without a ticket at hand, and `organise` is the organisers' side. What they share stands here.
+
 Decided, November 2026:
 - A scan keeps what was said (verdict, state, who was first), never a name: the answer to a scan that is sent
   again takes the person from the registration, so that an erased person is gone here too.

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from conference import clock, installation
-from conference.checkin import bundle, forms, hints, rules, service, standing
+from conference.checkin import forms, hints, rules, service
+from conference.checkin.desk.welcome import Welcome, beside
+from conference.checkin.offline import bundle, standing
 from conference.checkin.rules import Phone
-from conference.checkin.welcome import Welcome, beside
 from conference.config import current
 from conference.db import transaction
 from conference.feeds import zipped

@@ -16,11 +16,11 @@ from conference.checkin.pairing import note_contact as note_contact
 from conference.checkin.pairing import pair as pair
 from conference.checkin.pairing import pair_link as pair_link
 from conference.checkin.pairing import sign_off as sign_off
-from conference.checkin.scans import Answer as Answer
-from conference.checkin.scans import Attendee as Attendee
-from conference.checkin.scans import Result as Result
-from conference.checkin.scans import record as record
-from conference.checkin.undo import take_back as take_back
+from conference.checkin.scans.record import Answer as Answer
+from conference.checkin.scans.record import Attendee as Attendee
+from conference.checkin.scans.record import Result as Result
+from conference.checkin.scans.record import record as record
+from conference.checkin.scans.undo import take_back as take_back
 from conference.db import db
 from conference.registration.models import Registration, State
 

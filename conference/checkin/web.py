@@ -19,18 +19,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from conference import clock
-from conference.checkin import (
-    desk_web,
-    forms,
-    hints,
-    history,
-    lists,
-    organise,
-    phones_web,
-    rules,
-    service,
-    words,
-)
+from conference.checkin import forms, hints, history, lists, phones_web, rules, service, words
+from conference.checkin.desk import web as desk_web
+from conference.checkin.organise import web as organise
 from conference.config import PACKAGE, current
 from conference.credentials import CODE_LENGTH, normalise
 from conference.db import transaction

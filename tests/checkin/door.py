@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from conference import credentials
-from conference.checkin import bundle, forms, service, standing
+from conference.checkin import forms, service
+from conference.checkin.offline import bundle, standing
 from conference.credentials import Purpose
 from conference.db import transaction
 

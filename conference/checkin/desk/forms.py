@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from conference.checkin.desk_rules import Arrival
+from conference.checkin.desk.rules import Arrival
 from conference.checkin.forms import id_of, member
 from conference.checkin.rules import BrokenEnvelope
 from conference.registration.answers import Person

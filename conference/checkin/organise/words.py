@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 
-from conference.checkin.journal import Shown
 from conference.checkin.models import Decided, Direction, Settlement, Verdict
+from conference.checkin.organise.journal import Shown
 
 DIRECTIONS = {Direction.ENTRY: _("on the way in"), Direction.EXIT: _("on the way out")}
 DECIDED = {Decided.ONLINE: _("by the server"), Decided.OFFLINE: _("by the phone alone")}

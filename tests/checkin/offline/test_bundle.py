@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import update
 
 from conference import clock, credentials, installation
-from conference.checkin import bundle, standing
 from conference.checkin import service as door
 from conference.checkin.models import CheckinList
+from conference.checkin.offline import bundle, standing
 from conference.checkin.rules import Undo
 from conference.credentials import Purpose, lookup_of
 from conference.db import db, transaction

@@ -10,8 +10,7 @@ from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from conference import clock
 from conference.audit import service as audit
-from conference.checkin import arrivals, rules, verdicts, workshops
-from conference.checkin.clashes import Passage, clashing
+from conference.checkin import arrivals, rules, verdicts
 from conference.checkin.models import (
     CheckinList,
     Decided,
@@ -23,7 +22,9 @@ from conference.checkin.models import (
     Verdict,
 )
 from conference.checkin.rehearsals import name_of
-from conference.checkin.scans import Attendee
+from conference.checkin.scans import workshops
+from conference.checkin.scans.clashes import Passage, clashing
+from conference.checkin.scans.record import Attendee
 from conference.checkin.stays import Mark
 from conference.checkin.verdicts import InWorkshop, Ticket
 from conference.credentials import Credential, Purpose

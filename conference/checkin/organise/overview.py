@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from conference import clock
-from conference.checkin import board, chart, figures, journal, pairing, rules, service
-from conference.checkin.chart import Axis, Bars
+from conference.checkin import figures, pairing, rules, service
 from conference.checkin.figures import Figures
-from conference.checkin.journal import Reading
 from conference.checkin.models import CheckinList, Device, ListKind
+from conference.checkin.organise import board, chart, journal
+from conference.checkin.organise.chart import Axis, Bars
+from conference.checkin.organise.journal import Reading
 from conference.language import day_time, time
 from conference.mail import service as mail
 from conference.mail.models import LetterState

@@ -6,8 +6,10 @@ from flask.typing import ResponseReturnValue
 from conference import spreadsheets
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
-from conference.checkin import exporting, journal, lists, organise_words
-from conference.checkin.journal import Filter
+from conference.checkin import lists
+from conference.checkin.organise import exporting, journal
+from conference.checkin.organise import words as organise_words
+from conference.checkin.organise.journal import Filter
 from conference.db import transaction
 from conference.registration import service as registrations
 from conference.registration.models import Conference

@@ -6,10 +6,11 @@ import pytest
 
 from conference import clock, credentials
 from conference.audit.models import AuditEntry
-from conference.checkin import conflicts, rehearsals, service
-from conference.checkin.clashes import Passage, clashing
+from conference.checkin import rehearsals, service
 from conference.checkin.models import Decided, Direction, ListKind, Settlement, Verdict
+from conference.checkin.organise import conflicts
 from conference.checkin.rules import AlreadySettled, Undo
+from conference.checkin.scans.clashes import Passage, clashing
 from conference.checkin.stays import Mark
 from conference.credentials import Purpose
 from conference.db import db, transaction

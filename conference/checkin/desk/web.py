@@ -5,7 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from conference.badges import qr
-from conference.checkin import desk_forms, people, service, walk_ins
+from conference.checkin import service
+from conference.checkin.desk import forms as desk_forms
+from conference.checkin.desk import search as people
+from conference.checkin.desk import walk_ins
 from conference.checkin.models import Verdict
 from conference.checkin.phones_web import own_token, sent
 from conference.db import transaction

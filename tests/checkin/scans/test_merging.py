@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from conference import credentials
-from conference.checkin import arrivals, conflicts, service, stays, verdicts
+from conference.checkin import arrivals, service, stays, verdicts
 from conference.checkin.models import CheckinList, Device, Direction, ListKind, Scan, Verdict
+from conference.checkin.organise import conflicts
 from conference.checkin.rules import Undo
 from conference.checkin.stays import Mark
 from conference.credentials import Credential, Purpose

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from conference.badges.paper import GuidePrint, SignPrint, TonePrint
 from conference.checkin import words
 from conference.checkin.models import Verdict
-from conference.checkin.prints import day_and_doors
+from conference.checkin.organise.prints import day_and_doors
 from conference.checkin.signs import sign
 from conference.config import current
 from conference.language import language, said

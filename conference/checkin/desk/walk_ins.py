@@ -1,11 +1,12 @@
 """Guests who come without a registration: a place, a ticket, and the scan that lets them in."""
 
 from conference import clock
-from conference.checkin import desk_rules, rules
-from conference.checkin.desk_rules import Arrival
+from conference.checkin import rules
+from conference.checkin.desk import rules as desk_rules
+from conference.checkin.desk.rules import Arrival
 from conference.checkin.models import Decided, Direction, Scan, Verdict
 from conference.checkin.rules import DoorList, Phone
-from conference.checkin.scans import Attendee
+from conference.checkin.scans.record import Attendee
 from conference.credentials import lookup_of
 from conference.db import db
 from conference.errors import NotFound

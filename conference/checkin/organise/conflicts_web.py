@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
-from conference.checkin import board, organise_words
 from conference.checkin.models import Settlement
+from conference.checkin.organise import board
+from conference.checkin.organise import words as organise_words
 from conference.db import transaction
 from conference.errors import Conflict, Invalid
 from conference.registration import service as registrations

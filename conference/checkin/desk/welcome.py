@@ -14,7 +14,7 @@ from sqlalchemy import Select, exists, or_, select
 from conference.checkin import arrivals, hints
 from conference.checkin.models import CheckinList, Decided, ListKind, Scan, Verdict
 from conference.checkin.rules import DoorList, Item, Phone
-from conference.checkin.scans import Attendee, Result
+from conference.checkin.scans.record import Attendee, Result
 from conference.db import db
 from conference.programme.models import WorkshopPlace
 from conference.registration.models import Registration, State

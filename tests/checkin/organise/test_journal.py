@@ -8,8 +8,9 @@ from sqlalchemy import select, update
 
 from conference import clock
 from conference.audit.models import AuditEntry
-from conference.checkin import journal, rehearsals
+from conference.checkin import rehearsals
 from conference.checkin.models import Scan
+from conference.checkin.organise import journal
 from conference.db import db, transaction
 from conference.registration import service as registrations
 from conference.registration.models import Registration

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.badges import paper
-from conference.checkin import guide as guides
-from conference.checkin import prints
+from conference.checkin.organise import guide as guides
+from conference.checkin.organise import prints
 from conference.db import transaction
 from conference.language import language
 from conference.registration import service as registrations

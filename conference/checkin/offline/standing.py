@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from conference.checkin import arrivals, figures, rules
-from conference.checkin.bundle import in_ms
 from conference.checkin.models import CheckinList, ListKind, Scan
+from conference.checkin.offline.bundle import in_ms
 from conference.checkin.rules import DoorList, Phone
 from conference.credentials import Credential
 from conference.db import db

@@ -4,9 +4,9 @@ from sqlalchemy import func, select
 
 from conference import names
 from conference.audit import service as audit
-from conference.checkin import desk_rules
+from conference.checkin.desk import rules as desk_rules
 from conference.checkin.rules import Phone
-from conference.checkin.scans import Attendee
+from conference.checkin.scans.record import Attendee
 from conference.db import db
 from conference.registration.attendees.listing import SEARCH_WORDS
 from conference.registration.models import Registration, State

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from conference.audit.models import AuditEntry
-from conference.checkin import guide, rehearsals, words
+from conference.checkin import rehearsals, words
 from conference.checkin.models import ListKind
+from conference.checkin.organise import guide
 from conference.db import db, transaction
 from conference.programme.models import Kind as SessionKind
 from conference.programme.models import WorkshopPlace

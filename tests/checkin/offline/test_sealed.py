@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from conference.checkin.sealed import seal
+from conference.checkin.offline.sealed import seal
 from conference.credentials import lookup_of, new_secret
 from tests.checkin.door import opened
 

@@ -14,9 +14,9 @@ from sqlalchemy import Row, Select, and_, literal, null, select, union
 from conference import clock, installation
 from conference.checkin import arrivals, rules
 from conference.checkin.models import CheckinList, Device, ListKind, RehearsalTicket, Scan, Verdict
+from conference.checkin.offline.sealed import seal
 from conference.checkin.rehearsals import name_of
 from conference.checkin.rules import DoorList, Phone
-from conference.checkin.sealed import seal
 from conference.credentials import Credential, Purpose, code_from
 from conference.db import db
 from conference.programme.models import WorkshopPlace

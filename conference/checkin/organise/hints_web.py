@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from conference.accounts.service import signed_in
 from conference.checkin import hints
-from conference.checkin.hint_forms import HintForm
 from conference.checkin.models import Hint
+from conference.checkin.organise.hint_forms import HintForm
 from conference.db import transaction
 from conference.registration import service as registrations
 from conference.registration.models import Conference

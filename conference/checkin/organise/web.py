@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
-from conference.checkin import (
+from conference.checkin.organise import (
     conflicts_web,
     devices_web,
     hints_web,

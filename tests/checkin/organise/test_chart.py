@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from conference import clock
-from conference.checkin import chart
+from conference.checkin.organise import chart
 from tests.factories import moment
 
 DOORS, STARTS = moment("2018-11-22 08:30"), moment("2018-11-22 09:00")

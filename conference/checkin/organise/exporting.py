@@ -5,9 +5,10 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from conference import clock
-from conference.checkin import journal, organise_words
-from conference.checkin.journal import Reading
 from conference.checkin.models import Direction
+from conference.checkin.organise import journal
+from conference.checkin.organise import words as organise_words
+from conference.checkin.organise.journal import Reading
 from conference.registration.models import Conference
 from conference.registration.words import KINDS
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from conference.checkin import conflicts
-from conference.checkin.conflicts import Conflict
 from conference.checkin.models import Settlement, Verdict
+from conference.checkin.organise import conflicts
+from conference.checkin.organise.conflicts import Conflict
 from conference.registration.models import Conference
 
 

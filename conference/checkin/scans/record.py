@@ -14,12 +14,13 @@ from typing import Any, cast
 from sqlalchemy import Row, Table, bindparam, update
 
 from conference import clock
-from conference.checkin import elsewhere, kept, rules, stays, tickets, verdicts, workshops
-from conference.checkin.elsewhere import Arrivals
+from conference.checkin import rules, stays, verdicts
 from conference.checkin.models import Device, Direction, ListKind, Verdict
 from conference.checkin.rules import DoorList, Envelope, Item, Phone
+from conference.checkin.scans import elsewhere, kept, tickets, workshops
+from conference.checkin.scans.elsewhere import Arrivals
+from conference.checkin.scans.tickets import Holder
 from conference.checkin.stays import Mark
-from conference.checkin.tickets import Holder
 from conference.checkin.verdicts import InWorkshop, Ticket
 from conference.credentials import lookup_of
 from conference.db import db

@@ -1,0 +1,1 @@
+"""What phones read: judged, kept, taken back, and told to the other doors."""
