@@ -18,7 +18,7 @@ from tests.browser.kept import await_newer, dump, held, put_scan
 from tests.browser.portal import portal
 from tests.conftest import Live
 
-VECTORS = json.loads((Path(__file__).parents[1] / "checkin/vectors.json").read_text("utf-8"))
+VECTORS = json.loads((Path(__file__).parents[1] / "checkin/offline/vectors.json").read_text("utf-8"))
 PEOPLE = 50
 #: Milliseconds from a code to its verdict on the screen.
 SOON = 150
