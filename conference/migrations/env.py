@@ -5,6 +5,7 @@ from typing import Literal
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 from conference.config import PACKAGE
 from conference.db import Base, UtcDateTime
@@ -18,8 +19,7 @@ def run() -> None:
     """Bring the schema to a version. SQLite alters tables by copying them, so foreign keys rest meanwhile."""
     engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        _hold_keys(connection, "OFF")
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -30,8 +30,13 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        _hold_keys(connection, "ON")
+
+
+def _hold_keys(connection: Connection, state: Literal["ON", "OFF"]) -> None:
+    """Tell the driver: SQLite listens outside a transaction alone, and SQLAlchemy begins one at once."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.driver_connection.execute(f"PRAGMA foreign_keys={state}")  # type: ignore[union-attr]
 
 
 def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
