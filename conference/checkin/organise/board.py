@@ -25,6 +25,6 @@ def settle(conference: Conference, scan_id: str, as_: Settlement, *, by: str) ->
         conflicts.settle(conference, each, as_, by=by)
 
 
-def _stay(conflict: Conflict) -> tuple[str, str, datetime, Verdict]:
+def _stay(conflict: Conflict) -> tuple[str, int, datetime, Verdict]:
     began_at = min([conflict.at, *(other.at for other in conflict.others)])
-    return conflict.attendee.id, conflict.name_da, began_at, conflict.because
+    return conflict.attendee.id, conflict.list_id, began_at, conflict.because

@@ -51,6 +51,7 @@ class Conflict:
     at: datetime
     device: str
     decided: Decided
+    list_id: int
     list_kind: ListKind
     name_da: str
     name_en: str
@@ -129,6 +130,7 @@ def _conflict(row: Any, because: Verdict, others: tuple[Reading, ...]) -> Confli
         row.corrected_at,
         row.device,
         row.decided,
+        row.list_id,
         row.list_kind,
         row.name_da,
         row.name_en,

@@ -8,7 +8,7 @@ from conference import clock, credentials
 from conference.audit.models import AuditEntry
 from conference.checkin import rehearsals, service
 from conference.checkin.models import Decided, Direction, ListKind, Settlement, Verdict
-from conference.checkin.organise import conflicts
+from conference.checkin.organise import board, conflicts
 from conference.checkin.rules import AlreadySettled, Undo
 from conference.checkin.scans.clashes import Passage, clashing
 from conference.checkin.stays import Mark
@@ -167,6 +167,21 @@ def test_a_rehearsal_has_conflicts_to_practise_with(conference):
     [conflict] = conflicts.list_conflicts(conference)
 
     assert (conflict.list_kind, conflict.attendee.name) == (ListKind.REHEARSAL, rehearsals.name_of(1))
+
+
+def test_lists_of_one_name_have_their_conflicts_each(conference, guest, saved):
+    saved(make_checkin_list(conference, key="side"))
+    code = ticket_of(guest)
+    first, second = alone(code, 35), alone(code, 35, list="side")
+    send("Bo", first, second)
+    send("Anna", alone(code, 30), alone(code, 30, list="side"))
+    assert len(board.read(conference)[0]) == 2
+
+    with transaction():
+        board.settle(conference, first["id"], Settlement.ONE_PERSON, by="staff:1")
+
+    open_ones, settled = board.read(conference)
+    assert [[each.id for each in found] for found in (open_ones, settled)] == [[second["id"]], [first["id"]]]
 
 
 def test_many_conflicts_cost_as_many_queries_as_one(conference, guest, saved):
