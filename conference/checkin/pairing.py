@@ -125,8 +125,10 @@ def sign_off(phone: Phone) -> datetime:
 
 
 def list_devices(conference: Conference) -> list[Device]:
-    """The phones that are devices now, by name."""
+    """The phones that are devices now, by name; of those that ended by themselves, who still hold scans."""
     query = select(Device).filter_by(conference_id=conference.id, ended_at=None)
+    if rules.has_ended(conference.ends_at, now=clock.now()):
+        query = query.where(Device.queue_length > 0)
     return list(db.session.scalars(query.order_by(Device.name)))
 
 

@@ -183,9 +183,14 @@ def check_pairing(pairing: Pairing | None, *, now: datetime) -> Pairing:
     return pairing
 
 
+def has_ended(conference_ends_at: datetime, *, now: datetime) -> bool:
+    """Whether every phone of the conference has stopped being a device by itself."""
+    return conference_ends_at + DEVICE_LIFE <= now
+
+
 def check_phone(phone: Phone | None, *, now: datetime) -> Phone:
     """The phone, if it still is a device. Raises NotPaired."""
-    if phone is None or phone.ended_at or phone.conference_ends_at + DEVICE_LIFE <= now:
+    if phone is None or phone.ended_at or has_ended(phone.conference_ends_at, now=now):
         raise NotPaired(_("This phone is not paired with the door. Scan the organiser's pairing code."))
     return phone
 

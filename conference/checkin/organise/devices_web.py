@@ -5,9 +5,10 @@ from base64 import b64encode
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from conference import clock
 from conference.accounts.service import signed_in
 from conference.badges import qr
-from conference.checkin import pairing, service
+from conference.checkin import pairing, rules, service
 from conference.db import transaction
 from conference.language import absolute_url
 from conference.registration import service as registrations
@@ -44,7 +45,12 @@ def ask_end(slug: str, uid: str) -> ResponseReturnValue:
     """Ask first: the phone is in somebody's hand."""
     conference = registrations.get_conference(slug)
     device = pairing.get_device(conference, uid)
-    return render_template("checkin/device_end.html", conference=conference, device=device)
+    return render_template(
+        "checkin/device_end.html",
+        conference=conference,
+        device=device,
+        has_ended=rules.has_ended(conference.ends_at, now=clock.now()),
+    )
 
 
 @bp.post("/devices/<uid>/end")

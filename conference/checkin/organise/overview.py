@@ -30,6 +30,8 @@ class Phone:
     #: The one list it reads for, if there is only one.
     door_list: CheckinList | None
     is_silent: bool
+    #: It ended by itself, and what it holds is not delivered any more.
+    has_ended: bool
     #: Somebody must look after it: it is silent while the doors are open, or holds scans that we miss.
     is_missed: bool
     #: Its clock minus ours; None while it has not told, or where it is right.
@@ -99,13 +101,14 @@ def of(conference: Conference) -> Overview:
 
 
 def list_phones(conference: Conference, lists: list[CheckinList]) -> list[Phone]:
-    """The phones that are devices now, by name."""
+    """The phones that are devices now, or ended by themselves with scans on them, by name."""
     by_id, now = {each.id: each for each in lists}, clock.now()
     return [
         Phone(
             device,
             door_list=None if device.list_id is None else by_id.get(device.list_id),
             is_silent=_is_silent(device, now),
+            has_ended=rules.has_ended(conference.ends_at, now=now),
             is_missed=_is_silent(device, now)
             and (device.queue_length > 0 or conference.doors_at <= now <= conference.ends_at),
             ahead=_ahead(device),

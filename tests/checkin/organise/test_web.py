@@ -124,6 +124,23 @@ def test_a_phone_that_holds_scans_back_is_missed_also_after_the_day(app, morning
     assert "Anna har været tavs" not in page
 
 
+def test_a_phone_that_ended_by_itself_is_told_of_only_while_it_holds_scans(app, morning, staff_client, at):
+    with app.app_context(), transaction():
+        db.session.execute(update(Device).filter_by(name="Bo").values(queue_length=12))
+    at("2018-11-24 18:00")
+    browser = staff_client("door")
+
+    page = browser.get(morning.page).text
+    asked = browser.get(f"{morning.page}/devices/{uid_of(app, 'Bo')}/end")
+    browser.post(f"{morning.page}/devices/{uid_of(app, 'Bo')}/end")
+
+    needs = "Bo er afbrudt af sig selv 12 skanninger på den blev ikke leveret"
+    assert needs in words_of(page)
+    assert "<strong>Anna</strong>" not in page
+    assert "kan ikke længere leveres" in asked.text
+    assert "<strong>Bo</strong>" not in browser.get(morning.page).text
+
+
 def test_a_phone_s_wrong_clock_is_told_and_a_right_one_is_not(app, morning, staff_client):
     with app.app_context(), transaction():
         wrong = 3 * 24 * 3600 * 1000
