@@ -58,6 +58,14 @@ def read_count(value: Any) -> int | None:
     return int(value) if re.fullmatch(r"\d{1,6}", str(value)) else None
 
 
+def read_clock(value: str | None) -> datetime | None:
+    """When a phone sent its call by its own clock; None when it does not say, or nothing that can be read."""
+    try:
+        return _moment(value or "")
+    except (ValueError, OverflowError):
+        return None
+
+
 def read_revision(value: str | None) -> int | None:
     """The revision that a phone has of a list; None when it has none, or none of ours."""
     return int(value) if value and re.fullmatch(r"[0-9]{1,15}", value) else None

@@ -90,13 +90,15 @@ def get_phone(token: str | None) -> Phone:
     return rules.check_phone(found, now=clock.now())
 
 
-def note_contact(phone: Phone, *, waiting: int | None = None) -> None:
-    """Write down that the phone is alive and how much it has not delivered yet."""
+def note_contact(phone: Phone, *, waiting: int | None = None, sent_at: datetime | None = None) -> None:
+    """Write down that the phone is alive, how much it has not delivered yet, and how wrong its clock is."""
     now = clock.now()
     queue_length = phone.queue_length if waiting is None else waiting
     if queue_length != phone.queue_length or abs(now - phone.last_contact_at) >= SEEN_EVERY:
-        seen = update(Device).where(Device.id == phone.id)
-        db.session.execute(seen.values(last_contact_at=now, queue_length=queue_length))
+        seen: dict[str, Any] = {"last_contact_at": now, "queue_length": queue_length}
+        if sent_at is not None:
+            seen["clock_offset_ms"] = round((now - sent_at) / timedelta(milliseconds=1))
+        db.session.execute(update(Device).where(Device.id == phone.id).values(seen))
 
 
 def get_device(conference: Conference, uid: str) -> Device:

@@ -65,7 +65,8 @@ def status() -> ResponseReturnValue:
     """The heartbeat of a phone."""
     with transaction():
         phone = service.get_phone(own_token())
-        service.note_contact(phone, waiting=forms.read_count(request.args.get("waiting")))
+        waiting, sent_at = request.args.get("waiting"), request.args.get("sent_at")
+        service.note_contact(phone, waiting=forms.read_count(waiting), sent_at=forms.read_clock(sent_at))
     here = standing.of(phone, standing.list_of(phone, request.args.get("list")))
     described = _described(phone)
     with_exits = {door_list.key for door_list in phone.lists if door_list.exits}

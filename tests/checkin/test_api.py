@@ -123,7 +123,7 @@ def test_every_call_and_every_answer_is_as_described(app, client, codes, at, let
 def pair_and_read(api: Api, codes: dict[str, str]) -> None:
     for _once in range(2):
         api("POST", "pair", {"code": codes["pairing"], "name": "Turnstile"}, by="")
-    api("GET", "status?waiting=3")
+    api("GET", "status?waiting=3&sent_at=2018-11-22T08:00:00Z")
     api("GET", "status?list=robots")
     api("GET", "status?list=nowhere")
     api("GET", "bundle?list=main")

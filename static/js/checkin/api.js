@@ -19,9 +19,9 @@ export class Refusal extends Error {
   }
 }
 
-/** Who this phone is, its lists, the counts of one and its revision; tells how many scans wait here. */
+/** Who this phone is, its lists, the counts of one and its revision; tells what waits here, and this clock. */
 export function askStatus({ waiting, list }) {
-  const query = new URLSearchParams({ waiting, ...(list && { list }) });
+  const query = new URLSearchParams({ waiting, sent_at: new Date().toISOString(), ...(list && { list }) });
   return call(`status?${query}`, { proof: "lists", patience: PATIENCE.heartbeat });
 }
 

@@ -152,6 +152,26 @@ def test_a_phone_s_wrong_clock_is_told_and_a_right_one_is_not(app, morning, staf
     assert re.findall(r"uret er [^<]*? (?:foran|bagud)", page) == ["uret er 3 dage bagud"]
 
 
+def test_a_phone_tells_its_clock_before_it_has_read_anybody(app, client, morning, staff_client):
+    def beat(phone, sent_at):
+        called = {"sent_at": sent_at} if sent_at else {}
+        asked = client.get(
+            "/api/checkin/status", query_string=called, headers={"Authorization": f"Bearer {phone}"}
+        )
+        assert asked.status_code == 200
+
+    beat("Anna", "2018-11-22T05:00:00.000Z")
+    beat("Bo", "2018-11-22T09:00:00+01:00")
+    page = words_of(staff_client("door").get(morning.page).text)
+
+    assert re.findall(r"uret er .*? (?:foran|bagud)", page) == ["uret er 3 timer bagud"]
+    for odd in (None, "", "yesterday", "2018-11-22T09:00:00", "0001-01-01T00:00:00Z", "9" * 500):
+        beat("Anna", odd)
+    with app.app_context():
+        told = select(Device.clock_offset_ms).filter_by(name="Anna")
+        assert db.session.scalars(told).all() == [3 * 3600 * 1000]
+
+
 def test_the_organisers_page_pairs_a_phone_for_the_desk(app, client, morning, staff_client):
     page = staff_client("door").post(f"{morning.page}/pairings", data={"desk": "on"})
 
