@@ -20,7 +20,7 @@ DEVICE_LIFE = timedelta(hours=24)
 UNDO_FOR = timedelta(minutes=15)
 #: A phone that has not been heard of for this long is shown as silent.
 SILENT_AFTER = timedelta(seconds=60)
-#: Verdicts on a ticket that could be let in: these readings decide who was first.
+#: Verdicts on a ticket that could be let in: with these is told who was first.
 AT_THE_DOOR = frozenset({Verdict.ADMITTED, Verdict.DUPLICATE, Verdict.CONFLICT, Verdict.EXITED})
 #: Verdicts that mean the person is inside.
 ARRIVED = frozenset({Verdict.ADMITTED, Verdict.CONFLICT})

@@ -77,9 +77,11 @@ def is_turned_away(said: Verdict | None) -> bool:
     return said not in (None, Verdict.ADMITTED, Verdict.EXITED)
 
 
-def is_at_the_door(verdict: Verdict, said: Verdict | None) -> bool:
-    """Whether a reading decides who was first: of a ticket that could be let in, and was not turned away."""
-    return verdict in AT_THE_DOOR and not is_turned_away(said)
+def is_at_the_door(verdict: Verdict, decided: Decided, said: Verdict | None) -> bool:
+    """Whether a reading decides who is in, and who was first: somebody went in or out by it."""
+    # Who waited for our answer was refused; who was let in twice by a phone alone is in by either.
+    was_refused = verdict is Verdict.DUPLICATE and decided is Decided.ONLINE
+    return verdict in AT_THE_DOOR and not was_refused and not is_turned_away(said)
 
 
 def refusal(ticket: Ticket, scanned_at: datetime | None) -> Verdict | None:

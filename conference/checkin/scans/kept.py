@@ -34,6 +34,7 @@ def _read_where(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         Scan.rehearsal_ticket_id,
         Scan.direction,
         Scan.corrected_at,
+        Scan.decided,
         Scan.said,
         Scan.verdict,
         Scan.state,

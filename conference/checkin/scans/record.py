@@ -139,7 +139,7 @@ class _Batch:
             said=item.said,
         )
         first = _first(item, reading, marks, door_list) if verdict in rules.AT_THE_DOOR else None
-        if verdicts.is_at_the_door(verdict, item.said):
+        if verdicts.is_at_the_door(verdict, item.decided, item.said):
             marks.append(reading)
         state = _state(found, workshop) if found and is_ours else None
         who = found if is_ours else None
@@ -211,7 +211,7 @@ class _Batch:
         party_id = person.party_id if person and is_told else None
         self._said[row.id] = Result(row.verdict, attendee, row.first, party_id)
         counts = row.undone_at is None and not self._list_of[row.list_id].has_forgotten(row.corrected_at)
-        if person and counts and verdicts.is_at_the_door(row.verdict, row.said):
+        if person and counts and verdicts.is_at_the_door(row.verdict, row.decided, row.said):
             mark = Mark(row.corrected_at, row.id, row.device, row.direction)
             self._marks[person.uid, row.list_id].append(mark)
 

@@ -160,7 +160,7 @@ def state_of(conference):
     for key, uid, kept, device, lets_in, counts in db.session.execute(query):
         if lets_in:
             come.add((key, uid))
-        if counts and verdicts.is_at_the_door(kept.verdict, kept.said):
+        if counts and verdicts.is_at_the_door(kept.verdict, kept.decided, kept.said):
             marks[key, uid].append(Mark(kept.corrected_at, kept.id, device, kept.direction))
     firsts = {
         (*who, first.at, first.device)
