@@ -16,6 +16,9 @@ from conference.web import staff
 
 bp = Blueprint("conflicts", __name__, url_prefix="/<slug>/door/conflicts")
 
+#: Conflicts of each sort that are shown at a time.
+MOST = 50
+
 
 @bp.get("")
 @staff("organiser", "door")
@@ -54,6 +57,7 @@ def _page(slug: str, refusal: Conflict | None = None) -> str:
         conference=conference,
         open=open_ones,
         settled=settled,
+        most=MOST,
         words=organise_words,
         refusal=refusal,
     )

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from conference.audit.models import AuditEntry
 from conference.checkin.models import Scan, Verdict
+from conference.checkin.organise import conflicts_web
 from conference.db import db
 
 
@@ -61,6 +62,36 @@ def test_a_ticket_that_was_dead_is_asked_about_otherwise(app, morning, staff_cli
     assert "Lukket ind af en telefon uden net, men tilmeldingen var afmeldt." in page
     assert "Det var en anden" in page
     assert "Dan Lund</strong>: Det var gæsten selv" in browser.get(board).text
+
+
+def test_of_very_many_conflicts_some_are_shown_at_a_time_and_the_settled_ones_are_folded(
+    app, morning, staff_client, at, monkeypatch
+):
+    monkeypatch.setattr(conflicts_web, "MOST", 1)
+    for who in ("Anna", "Bo", "Clara"):
+        morning.read(who, decided="offline")
+    at("2018-11-22 09:20")
+    for who in ("Anna", "Bo", "Clara"):
+        morning.read(who, phone="Bo", decided="offline")
+    browser, board = staff_client("door"), f"{morning.page}/conflicts"
+
+    many = browser.get(board).text
+    for minute in (30, 31):
+        at(f"2018-11-22 09:{minute}")
+        browser.post(
+            re.search(rf'action="({board}/[^"]+)"', browser.get(board).text)[1], data={"as": "one_person"}
+        )
+    few = browser.get(board).text
+
+    assert "3 sammenfald skal afklares" in many
+    assert len(readings_on(many)) == 1
+    assert "De seneste 1 står her; de andre følger, når disse er afklaret." in many
+    assert "1 sammenfald skal afklares" in few
+    assert "de andre følger" not in few
+    [folded] = re.findall(r"<details.*?</details>", few, re.DOTALL)
+    assert "2 afklarede sammenfald" in folded
+    assert "De seneste 1 står her; de andre er i filen med alle skanninger." in folded
+    assert re.findall(r'<span class="quiet">(09\.\d\d)</span>', folded) == ["09.31"]
 
 
 def test_what_somebody_else_has_settled_otherwise_is_told_on_the_board(app, morning, staff_client, at):
