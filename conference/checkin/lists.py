@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from conference import clock
 from conference.audit import service as audit
 from conference.checkin import arrivals, rules
-from conference.checkin.models import CheckinList, Device, ListKind, Pairing, Scan
+from conference.checkin.models import CheckinList, Device, Hint, ListKind, Pairing, Scan
 from conference.db import db
 from conference.errors import Conflict, NotFound
 from conference.programme.models import Session
@@ -107,6 +107,12 @@ def keep_workshop(session: Session) -> None:
     found.name_da = title_of(session, "da") or session.code
     found.name_en = title_of(session, "en") or session.code
     db.session.flush()
+
+
+def is_kept_for(session: Session) -> bool:
+    """Whether the door has a list or a hint for this workshop."""
+    kept = (select(kind.id).where(kind.session_id == session.id).exists() for kind in (CheckinList, Hint))
+    return bool(db.session.scalar(select(or_(*kept))))
 
 
 def _is_used(found: CheckinList) -> bool:

@@ -56,6 +56,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(organise.bp)
     workshops.with_seats(lists.keep_workshop)
     workshops.with_seats(hints.keep_workshop)
+    workshops.with_traces(lists.is_kept_for)
     listing.show_arrivals(service.arrived_at())
     attendees_history.show_readings(history.readings_of)
 

@@ -21,6 +21,7 @@ from conference.programme.board.rules import (
 from conference.programme.board.warnings import Rule, Severity
 from conference.programme.models import Kind, Session, Slot, State, Waiver, Wish
 from conference.programme.uploads import service as files
+from conference.programme.workshops.followers import has_traces
 from conference.programme.workshops.rules import check_stays_workshop
 from conference.registration.models import Conference
 
@@ -77,7 +78,8 @@ def remove_session(session: Session) -> None:
     """
     plan.hold_now(session.conference)
     slot = session.slot
-    if session.slug is not None or session.presenters or session.pool_id is not None:
+    is_known = session.slug is not None or session.presenters or session.pool_id is not None
+    if is_known or has_traces(session):
         claims.cancel(session)
     else:
         rules.after(rules.Act.CANCEL, session)

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
-from conference.programme.models import Session
+from sqlalchemy import select
+
+from conference.db import db
+from conference.programme.models import Session, WorkshopPlace
 
 _seats: list[Callable[[Session], None]] = []
+_traces: list[Callable[[Session], bool]] = []
 
 
 def with_seats(deed: Callable[[Session], None]) -> None:
@@ -16,3 +20,15 @@ def with_seats(deed: Callable[[Session], None]) -> None:
 def tell_seats(session: Session) -> None:
     for deed in _seats:
         deed(session)
+
+
+def with_traces(asks: Callable[[Session], bool]) -> None:
+    """Ask it whether the seats that a session once had have left something that stays."""
+    if asks not in _traces:
+        _traces.append(asks)
+
+
+def has_traces(session: Session) -> bool:
+    """Whether it had seats, and somebody's place or something in a room above still names it."""
+    places = select(WorkshopPlace.id).where(WorkshopPlace.session_id == session.id)
+    return db.session.scalar(places.limit(1)) is not None or any(asks(session) for asks in _traces)

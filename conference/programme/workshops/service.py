@@ -14,6 +14,7 @@ from conference.programme.models import Kind, Presenter, Session, WorkshopPlace
 from conference.programme.releases import service as releases
 from conference.programme.workshops import rules
 from conference.programme.workshops.followers import with_seats as with_seats
+from conference.programme.workshops.followers import with_traces as with_traces
 from conference.programme.workshops.seats import list_live, queue_of, write_letter
 from conference.programme.workshops.seats import read_seats as read_seats
 from conference.registration import rules as registration_rules

@@ -7,6 +7,9 @@ from conference.checkin.models import CheckinList, Decided, Direction, ListKind,
 from conference.checkin.stays import Mark
 from conference.checkin.verdicts import InWorkshop, Ticket, judge
 from conference.db import db
+from conference.programme import models as programme
+from conference.programme import plan
+from conference.programme.board import service as board
 from conference.programme.workshops import giving, service
 from conference.registration.models import State
 from tests.checkin.door import scan, send, ticket_of
@@ -77,3 +80,31 @@ def test_the_list_goes_again_with_the_seats_unless_somebody_was_read_on_it(kicko
 
     query = select(CheckinList.name_da).filter_by(kind=ListKind.WORKSHOP)
     assert list(db.session.scalars(query)) == ["Senere"]
+
+
+def test_a_workshop_that_people_were_read_at_is_cancelled_where_another_leaves_no_trace(kickoff, saved, at):
+    read, unread = kickoff.plan(), kickoff.plan("Senere", "15:00")
+    at("2018-11-22 09:00")
+    saved(make_device(kickoff.conference, name="Telefon"))
+    send("Telefon", scan("0" * 26, list=f"workshop-{read.code.lower()}"))
+
+    for session in (read, unread):
+        do(giving.give_seats, session, None)
+        do(board.remove_session, session)
+
+    assert [(each.code, each.state) for each in plan.list_sessions(kickoff.conference)] == [
+        (read.code, programme.State.CANCELLED)
+    ]
+
+
+def test_a_workshop_that_somebody_had_a_place_in_is_cancelled(kickoff):
+    robots = kickoff.open()
+    [anna] = kickoff.people("Anna")
+    do(service.choose, anna, robots.code)
+    do(service.leave, anna, robots.code)
+    do(lambda: setattr(robots, "slug", None))
+
+    do(giving.give_seats, robots, None)
+    do(board.remove_session, robots)
+
+    assert robots.state is programme.State.CANCELLED
