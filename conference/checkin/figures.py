@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, extract, func, or_, select
@@ -15,8 +15,8 @@ from conference.db import db
 from conference.programme.models import WorkshopPlace
 from conference.registration.models import Conference, Registration, State
 
-#: Seconds that a bar of the chart stands for.
-STRETCH = 300
+#: What a bar of the chart stands for.
+STRETCH = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _came(conference: Conference) -> Select[Any]:
         .subquery()
     )
     seconds = extract("epoch", people.c.first_in)
-    begins = (seconds - seconds % STRETCH).label("begins")
+    begins = (seconds - seconds % (STRETCH // timedelta(seconds=1))).label("begins")
     is_inside = or_(people.c.last_out.is_(None), people.c.last_out < people.c.last_in)
     return (
         select(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from conference import clock
+from conference.checkin.figures import STRETCH
 
-STRETCH = timedelta(minutes=5)
 #: The line begins and ends on these.
 HALF_HOUR = timedelta(minutes=30)
 #: The shortest line: fewer bars would be as wide as doors.

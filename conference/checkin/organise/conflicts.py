@@ -34,7 +34,7 @@ from conference.registration.models import Conference, Registration
 
 
 @dataclass(frozen=True)
-class Reading:
+class Admission:
     """One time that a person was let in."""
 
     at: datetime
@@ -59,7 +59,7 @@ class Conflict:
     #: `duplicate` for somebody let in twice; else why the ticket was not good when it was read.
     because: Verdict
     #: The same stay's other readings, the first one first.
-    others: tuple[Reading, ...]
+    others: tuple[Admission, ...]
     settled_at: datetime | None
     settled_by: str | None
     settled_as: Settlement | None
@@ -95,7 +95,7 @@ def _find(conference: Conference) -> list[Conflict]:
 
 def _of_person(rows: Collection[Any], places: dict[tuple[int, int], InWorkshop]) -> Iterable[Conflict]:
     passages = {row.id: Passage(_mark(row), row.override) for row in rows}
-    of_mark = {row.id: Reading(row.corrected_at, row.device, row.decided) for row in rows}
+    of_mark = {row.id: Admission(row.corrected_at, row.device, row.decided) for row in rows}
     for row in rows:
         others = clashing(passages[row.id], passages.values())
         because = _refusal(row, places) or (Verdict.DUPLICATE if others else None)
@@ -120,7 +120,7 @@ def _refusal(row: Any, places: dict[tuple[int, int], InWorkshop]) -> Verdict | N
     return verdicts.refusal(ticket, row.corrected_at)
 
 
-def _conflict(row: Any, because: Verdict, others: tuple[Reading, ...]) -> Conflict:
+def _conflict(row: Any, because: Verdict, others: tuple[Admission, ...]) -> Conflict:
     if row.registration_uid:
         who = Attendee(row.registration_uid, row.name, row.organisation, row.kind, row.state)
     else:

@@ -8,14 +8,14 @@ from conference import clock
 from conference.checkin.models import Direction
 from conference.checkin.organise import journal
 from conference.checkin.organise import words as organise_words
-from conference.checkin.organise.journal import Reading
+from conference.checkin.organise.journal import Line
 from conference.registration.models import Conference
 from conference.registration.words import KINDS
 
 
 def arrivals(conference: Conference) -> list[list[str]]:
     """Each person on each list: when they first came, at which phone, and when they last left."""
-    came: dict[tuple[str, int], Reading] = {}
+    came: dict[tuple[str, int], Line] = {}
     left: dict[tuple[str, int], datetime] = {}
     for row in journal.list_all(conference):
         if not row.counts or row.registration_id is None:
@@ -38,7 +38,11 @@ def arrivals(conference: Conference) -> list[list[str]]:
 
 def scans(conference: Conference) -> list[list[str]]:
     """Every reading, also refused ones, those taken back, and the rehearsal's."""
-    headings = [
+    return [_headings(), *(_record(row) for row in journal.list_all(conference))]
+
+
+def _headings() -> list[str]:
+    return [
         _("Time"),
         _("Result"),
         _("Name"),
@@ -55,31 +59,27 @@ def scans(conference: Conference) -> list[list[str]]:
         _("Received"),
         _("Number of the scan"),
     ]
-    yes, directions, decided = _("yes"), organise_words.DIRECTIONS, organise_words.DECIDED
+
+
+def _record(row: Line) -> list[str]:
     return [
-        headings,
-        *(
-            [
-                _wall(row.corrected_at),
-                row.word,
-                *_who(row),
-                row.list_name,
-                str(directions[row.direction]),
-                row.device,
-                str(decided[row.decided]),
-                yes if row.override else "",
-                _wall(row.undone_at),
-                str(organise_words.SETTLEMENTS[row.settled_as]) if row.settled_as else "",
-                f"{row.scanned_at:%Y-%m-%d %H:%M:%S}",
-                _wall(row.received_at),
-                row.id,
-            ]
-            for row in journal.list_all(conference)
-        ),
+        _wall(row.corrected_at),
+        row.word,
+        *_who(row),
+        row.list_name,
+        str(organise_words.DIRECTIONS[row.direction]),
+        row.device,
+        str(organise_words.DECIDED[row.decided]),
+        _("yes") if row.override else "",
+        _wall(row.undone_at),
+        str(organise_words.SETTLEMENTS[row.settled_as]) if row.settled_as else "",
+        f"{row.scanned_at:%Y-%m-%d %H:%M:%S}",
+        _wall(row.received_at),
+        row.id,
     ]
 
 
-def _who(row: Reading) -> list[str]:
+def _who(row: Line) -> list[str]:
     return [row.name, row.organisation or "", str(KINDS[row.kind]) if row.kind else ""]
 
 

@@ -60,8 +60,8 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """One reading as organisers see it."""
+class Line:
+    """One reading, as organisers see it in the journal."""
 
     id: str
     scanned_at: datetime
@@ -111,12 +111,12 @@ class Reading:
 class Page:
     """A stretch of the readings, the latest first."""
 
-    items: list[Reading]
+    items: list[Line]
     number: int
     has_next: bool
 
 
-def latest(conference: Conference) -> list[Reading]:
+def latest(conference: Conference) -> list[Line]:
     """The last readings on every list, the latest first."""
     return _read(_newest_first(_readings(conference)).limit(LATEST))
 
@@ -128,13 +128,13 @@ def search(conference: Conference, wanted: Filter, page: int) -> Page:
     return Page(found[:PAGE_SIZE], page, has_next=len(found) > PAGE_SIZE)
 
 
-def list_all(conference: Conference) -> list[Reading]:
+def list_all(conference: Conference) -> list[Line]:
     """Every reading, in the order in which they were made."""
     return _read(_readings(conference).order_by(Scan.corrected_at, Scan.id))
 
 
-def _read(query: Select[*tuple[Any, ...]]) -> list[Reading]:
-    return [Reading(*row) for row in db.session.execute(query)]
+def _read(query: Select[*tuple[Any, ...]]) -> list[Line]:
+    return [Line(*row) for row in db.session.execute(query)]
 
 
 def _readings(conference: Conference) -> Select[*tuple[Any, ...]]:

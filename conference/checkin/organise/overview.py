@@ -12,7 +12,7 @@ from conference.checkin.figures import Figures
 from conference.checkin.models import CheckinList, Device, ListKind
 from conference.checkin.organise import board, chart, journal
 from conference.checkin.organise.chart import Axis, Bars
-from conference.checkin.organise.journal import Reading
+from conference.checkin.organise.journal import Line
 from conference.language import day_time, time
 from conference.mail import service as mail
 from conference.mail.models import LetterState
@@ -23,7 +23,7 @@ WORTH_A_WORD = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
-class Phone:
+class PhoneStanding:
     """A phone as organisers see it."""
 
     device: Device
@@ -62,8 +62,8 @@ class Overview:
     counts: service.Counts
     lists: list[tuple[Figures, Bars | None]]
     axis: Axis | None
-    phones: list[Phone]
-    scans: list[Reading]
+    phones: list[PhoneStanding]
+    scans: list[Line]
     #: How many are to be settled; those of a rehearsal are for practice.
     conflicts: int
     failed_letters: int
@@ -73,7 +73,7 @@ class Overview:
     has_rehearsal: bool
 
     @property
-    def missed(self) -> list[Phone]:
+    def missed(self) -> list[PhoneStanding]:
         return [phone for phone in self.phones if phone.is_missed]
 
 
@@ -100,11 +100,11 @@ def of(conference: Conference) -> Overview:
     )
 
 
-def list_phones(conference: Conference, lists: list[CheckinList]) -> list[Phone]:
+def list_phones(conference: Conference, lists: list[CheckinList]) -> list[PhoneStanding]:
     """The phones that are devices now, or ended by themselves with scans on them, by name."""
     by_id, now = {each.id: each for each in lists}, clock.now()
     return [
-        Phone(
+        PhoneStanding(
             device,
             door_list=None if device.list_id is None else by_id.get(device.list_id),
             is_silent=_is_silent(device, now),

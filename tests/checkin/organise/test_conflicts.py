@@ -87,7 +87,7 @@ def test_let_in_by_two_phones_is_told_with_both_and_their_times(conference, gues
 
     assert (conflict.id, conflict.device, conflict.because) == (second["id"], "Bo", Verdict.DUPLICATE)
     half_past = moment("2018-11-22 08:30")
-    assert conflict.others == (conflicts.Reading(half_past, "Anna", Decided.OFFLINE),)
+    assert conflict.others == (conflicts.Admission(half_past, "Anna", Decided.OFFLINE),)
     assert (conflict.attendee.id, conflict.name_en) == (guest.uid, "Main entrance")
 
 
