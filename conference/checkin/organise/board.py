@@ -9,11 +9,11 @@ from conference.registration.models import Conference
 
 
 def read(conference: Conference) -> tuple[list[Conflict], list[Conflict]]:
-    """What is to be settled, and what has been, each the latest first; a stay is one conflict with all its readings."""
+    """What is to be settled, and what has been, the latest first; a stay is one conflict, with all its readings."""
     found = conflicts.list_conflicts(conference)
     open_ones = {_stay(each): each for each in reversed(found) if each.settled_at is None}
     settled = {_stay(each): each for each in reversed(found) if each.settled_at is not None}
-    latest = sorted(settled.values(), key=lambda each: (each.settled_at, each.id), reverse=True)
+    latest = sorted(settled.values(), key=lambda each: (each.settled_at or each.at, each.id), reverse=True)
     return list(reversed(open_ones.values())), latest
 
 
