@@ -98,6 +98,7 @@ def _item(scan: Any) -> Item | None:
             list_key=_word(scan["list"]),
             lookup="" if "attendee" in scan else _lookup(scan),
             attendee=_hexadecimal(scan["attendee"]) if "attendee" in scan else None,
+            by_lookup="attendee" not in scan and "code" not in scan,
             direction=Direction(scan["type"]),
             scanned_at=_moment(scan["scanned_at"]),
             decided=decided,

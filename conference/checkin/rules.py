@@ -128,6 +128,8 @@ class Item:
     said: Verdict | None = None
     #: Who it is, where the phone knows them from an answer of ours; then the lookup is empty.
     attendee: str | None = None
+    #: Whether the phone has sent the lookup alone, which is on its list for every ticket.
+    by_lookup: bool = False
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ class _Batch:
         items = [item for item in sent if item is not None]
         lists = {self._lists[item.list_key] for item in items if item.list_key in self._lists}
         self._said: dict[str, Result] = {}
+        self._turned_away: set[str] = set()
         self._marks: defaultdict[tuple[str, int], list[Mark]] = defaultdict(list)
         self._holders = tickets.read([item.lookup for item in items])
         self._people = {
@@ -114,14 +115,28 @@ class _Batch:
 
     def take(self, item: Item) -> Result:
         """Judge one scan, and keep it."""
-        if item.id in self._said:
-            return self._said[item.id]
-        door_list = self._lists.get(item.list_key)
-        if door_list is None:
-            return _INVALID
-        result = self._judge(item, door_list)
-        self._said[item.id] = result
-        return result
+        if item.id not in self._said:
+            door_list = self._lists.get(item.list_key)
+            if door_list is None:
+                return _INVALID
+            self._said[item.id] = self._judge(item, door_list)
+            self._note(item.id, item.said)
+        result = self._said[item.id]
+        return result if self._may_name(item, result) else replace(result, attendee=None)
+
+    def _note(self, scan_id: str, said: Verdict | None) -> None:
+        if verdicts.is_turned_away(said):
+            self._turned_away.add(scan_id)
+
+    def _may_name(self, item: Item, result: Result) -> bool:
+        """Whether the phone is told who it is: of whom it turned away, only with more than its list at hand.
+
+        Else who finds a phone could ask for everybody on its list, and nobody at the door would see it.
+        """
+        if result.attendee is None or item.id not in self._turned_away:
+            return True
+        found = self._holders.get(item.lookup)
+        return not item.by_lookup and found is not None and found.uid == result.attendee.id
 
     def _judge(self, item: Item, door_list: DoorList) -> Result:
         found = self._holder_at(door_list, item.lookup)
@@ -210,6 +225,7 @@ class _Batch:
         attendee = _attendee(person, row.state) if person and is_told else None
         party_id = person.party_id if person and is_told else None
         self._said[row.id] = Result(row.verdict, attendee, row.first, party_id)
+        self._note(row.id, row.said)
         counts = row.undone_at is None and not self._list_of[row.list_id].has_forgotten(row.corrected_at)
         if person and counts and verdicts.is_at_the_door(row.verdict, row.decided, row.said):
             mark = Mark(row.corrected_at, row.id, row.device, row.direction)

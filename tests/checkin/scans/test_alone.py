@@ -36,6 +36,13 @@ def of(attendee):
     return named
 
 
+def by_lookup(code, word, **more):
+    """A scan of a ticket that was turned away, as a phone sends it that has the sealed list alone."""
+    alone = said(code, word, lookup=lookup_of(code), **more)
+    del alone["code"]
+    return alone
+
+
 def said(code, word, **more):
     return scan(code, decided="offline", said=word, **more)
 
@@ -83,6 +90,39 @@ def test_who_was_turned_away_has_not_come_and_was_not_first(guest):
     assert (result.verdict, result.first) == (Verdict.ADMITTED, None)
     assert again.first["device"] == "Bo"
     assert service.counts(guest.conference_id).arrived == 1
+
+
+@pytest.mark.parametrize("word", ["unknown", "duplicate"])
+def test_a_phone_that_turns_people_away_learns_no_names_from_its_list(guest, word):
+    """Nobody would see a trace of it at the door."""
+    code = ticket_of(guest)
+    with_ticket = said(code, word)
+    [shown] = send("Anna", with_ticket).results
+    alone = by_lookup(code, word)
+
+    [first], [again] = send("Anna", alone).results, send("Anna", alone).results
+    others = [
+        send("Anna", {**of("0" * 32), "id": alone["id"]}).results[0],
+        send("Anna", scan("0" * 26, id=alone["id"])).results[0],
+        send("Anna", by_lookup(code, word, id=with_ticket["id"])).results[0],
+        send("Anna", {**by_lookup(code, word, id=alone["id"]), "decided": "online"}).results[0],
+    ]
+
+    assert {each.attendee for each in (first, again, *others)} == {None}
+    assert {each.verdict for each in (first, again, *others)} == {Verdict(word)}
+    assert shown.attendee.id == guest.uid
+    assert send("Anna", with_ticket).results == [shown]
+    assert send("Anna", said(code, word, id=alone["id"])).results[0].attendee == shown.attendee
+
+
+def test_a_phone_that_lets_in_or_knows_the_person_is_told_who_it_is(guest):
+    code = ticket_of(guest)
+    known = {**of(guest.uid), "decided": "offline", "said": "unknown"}
+    inside = by_lookup(code, "admitted")
+
+    names = [send("Bo", each).results[0].attendee.name for each in (known, known, inside, inside)]
+
+    assert names == [guest.name] * 4
 
 
 def test_what_a_phone_says_while_it_waits_for_us_is_not_kept(guest):
