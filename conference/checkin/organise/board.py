@@ -9,7 +9,7 @@ from conference.registration.models import Conference
 
 
 def read(conference: Conference) -> tuple[list[Conflict], list[Conflict]]:
-    """What is to be settled, and what has been, latest first; a stay is one conflict, with all readings of it."""
+    """What is to be settled, and what has been, the latest first; a stay is one conflict, told whole."""
     found = conflicts.list_conflicts(conference)
     open_ones = {_stay(each): each for each in reversed(found) if each.settled_at is None}
     settled = {_stay(each): each for each in reversed(found) if each.settled_at is not None}
