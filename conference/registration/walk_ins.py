@@ -14,8 +14,8 @@ from conference.registration.seats import end, lock_seats, write_letter
 
 def walk_in(
     conference: Conference, person: Person, *, form_key: str, language: str, by: str, override: bool = False
-) -> Registration:
-    """Give the guest a seat and a ticket; the same form sent twice is one place.
+) -> tuple[Registration, bool]:
+    """Give the guest a seat and a ticket, and tell whether none was left; a form sent twice is one place.
 
     Nobody is passed: the queue has ended when the doors open. Seats that are offered to somebody, or held for
     them, stay theirs; `override` is staff letting the guest in where no seat is left. Raises CalledOff,
@@ -26,16 +26,17 @@ def walk_in(
     key = _key_of(form_key)
     sent_before = db.session.scalar(select(Registration).filter_by(conference_id=conference.id, form_key=key))
     if sent_before is not None:
-        return sent_before
+        return sent_before, False
     rules.check_doors(conference, now=clock.now())
     _same, known = find_same(conference, None, person.email)
     rules.check_not_registered(known)
     rules.check_seat(seats.free, override=override)
     answers = Answers(person.name, person.email, person.organisation)
     registration = begin(conference, answers, state=State.CONFIRMED, language=language, form_key=key)
-    detail = {} if seats.free else {"override": True}
+    is_beyond = not seats.free
+    detail = {"override": True} if is_beyond else {}
     audit.record("registration.walk_in", by=by, subject=registration.uid, detail=detail)
-    return registration
+    return registration, is_beyond
 
 
 def take_back(registration: Registration, *, form_key: str, by: str) -> None:

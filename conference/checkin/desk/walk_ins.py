@@ -1,6 +1,7 @@
 """Guests who come without a registration: a place, a ticket, and the scan that lets them in."""
 
 from conference import clock
+from conference.audit import service as audit
 from conference.checkin import rules
 from conference.checkin.desk import rules as desk_rules
 from conference.checkin.desk.rules import Arrival
@@ -25,7 +26,7 @@ def walk_in(phone: Phone, arrival: Arrival, person: Person, *, language: str) ->
     if door_list is None or not phone.may_read(door_list):
         raise NotFound(rules.no_such_list())
     desk_rules.check_entrance(door_list)
-    guest = guests.walk_in(
+    guest, is_beyond = guests.walk_in(
         db.session.get_one(Conference, phone.conference_id),
         person,
         form_key=arrival.id,
@@ -33,13 +34,23 @@ def walk_in(phone: Phone, arrival: Arrival, person: Person, *, language: str) ->
         by=f"device:{phone.uid}",
         override=arrival.override,
     )
+    # A place that was given up since has no ticket that the door would take.
+    desk_rules.check_own(is_own=guest.is_live)
     code = registrations.ticket_code(guest)
     if code is not None:  # one that was stopped since has let them in before
-        _let_in(guest, code, phone, door_list, arrival)
+        _let_in(guest, code, phone, door_list, arrival, is_beyond=is_beyond)
     return Attendee(guest.uid, guest.name, guest.organisation, guest.kind, guest.state), code
 
 
-def _let_in(guest: Registration, code: str, phone: Phone, door_list: DoorList, arrival: Arrival) -> None:
+def note_refused(phone: Phone) -> None:
+    """Audit keeps that a phone has tried an address with a place, never whose."""
+    detail = {"conference": phone.conference}
+    audit.record("checkin.walk_in_refused", by=f"device:{phone.uid}", detail=detail)
+
+
+def _let_in(
+    guest: Registration, code: str, phone: Phone, door_list: DoorList, arrival: Arrival, *, is_beyond: bool
+) -> None:
     """The scan that a ticket would have made; the seats' lock keeps the same walk-in from another call."""
     known = db.session.get(Scan, arrival.id)
     if known is not None:
@@ -58,7 +69,7 @@ def _let_in(guest: Registration, code: str, phone: Phone, door_list: DoorList, a
         corrected_at=now,
         received_at=now,
         decided=Decided.ONLINE,
-        override=arrival.override,
+        override=is_beyond,
         verdict=Verdict.ADMITTED,
         state=guest.state,
     )

@@ -13,6 +13,7 @@ from conference.checkin.models import Verdict
 from conference.checkin.phones_web import own_token, sent
 from conference.db import transaction
 from conference.language import absolute_url, language
+from conference.registration.walk_in_rules import AlreadyRegistered
 from conference.web import by_device
 
 bp = Blueprint("desk", __name__, url_prefix="/api/checkin")
@@ -37,9 +38,15 @@ def walk_in() -> ResponseReturnValue:
     arrival, form = desk_forms.read_walk_in(sent())
     if not form.validate():
         return _told_wrong(form), 422
-    with transaction():
-        phone = service.get_phone(token)
-        attendee, code = walk_ins.walk_in(phone, arrival, form.person(), language=language())
+    try:
+        with transaction():
+            phone = service.get_phone(token)
+            attendee, code = walk_ins.walk_in(phone, arrival, form.person(), language=language())
+    except AlreadyRegistered:
+        # What was refused has left nothing behind, so the note has a write block of its own.
+        with transaction():
+            walk_ins.note_refused(phone)
+        raise
     return jsonify(verdict=Verdict.ADMITTED, attendee=vars(attendee), ticket=code and _picture(code))
 
 

@@ -151,6 +151,27 @@ def test_a_walk_in_that_is_taken_back_gives_the_seat_to_the_next(app, client, do
     assert sent(client, guest(email="dagny@skole.example")) == (200, None)
 
 
+def test_a_walk_in_whose_place_was_given_up_lets_nobody_in_when_it_is_sent_again(app, client, door):
+    call = guest()
+    uid = client.post(WALK_INS, json=call, headers=ANNA).json["attendee"]["id"]
+    with app.app_context(), transaction():
+        place = registrations.get_registration(uid)
+        place.state, place.cancelled_at = State.CANCELLED, clock.now()
+
+    again = sent(client, call)
+
+    assert again == (409, "id_taken")
+
+
+def test_let_in_anyway_is_noted_only_where_no_seat_was_left(app, client, door):
+    call = guest(override=True)
+
+    sent(client, call)
+
+    [entry] = rows(app, AuditEntry, act="registration.walk_in")
+    assert (entry.detail, rows(app, Scan)[0].override) == ({}, False)
+
+
 def test_an_address_has_one_place_until_it_is_given_up(app, client, door):
     call = guest(email=" W@x.example")
 
@@ -161,6 +182,9 @@ def test_an_address_has_one_place_until_it_is_given_up(app, client, door):
     after = sent(client, call)
 
     assert (before, after) == ((409, "already_registered"), (200, None))
+    [entry] = rows(app, AuditEntry, act="checkin.walk_in_refused")
+    assert entry.by.startswith("device:")
+    assert (entry.subject, entry.detail) == (None, {"conference": "kickoff2018"})
 
 
 def test_nobody_walks_in_before_the_doors_open_nor_after_the_end(app, client, door, at):
