@@ -42,15 +42,8 @@ def code(app):
     return code
 
 
-@pytest.fixture
-def server(app, code, database_kind, serve):
-    """One process with threads on SQLite, two processes on PostgreSQL, as in production."""
-    workers = 1 if database_kind == "sqlite" else 2
-    return serve(app.config["SQLALCHEMY_DATABASE_URI"], workers=workers, threads=10)
-
-
-def test_one_ticket_on_twenty_phones_at_once_is_let_in_once(server, code):
-    address = urlsplit(server.url)
+def test_one_ticket_on_twenty_phones_at_once_is_let_in_once(code, in_production):
+    address = urlsplit(in_production.url)
     together = Barrier(PHONES)
 
     def read(number):
