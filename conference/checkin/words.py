@@ -60,6 +60,8 @@ OWN_ADVICE = {
 SCANNER = {
     "corrected": _("Corrected: %(word)s"),
     "corrected_advice": _("The phone said something else when it had no network."),
+    "asking": _("Asking the server …"),
+    "not_checked": _("Stored, not checked: %(number)s."),
     "next": _("Next guest"),
     "let_in": _("Let in"),
     "let_in_anyway": _("Let in anyway"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from conference.checkin.models import Verdict
 from conference.registration.models import Kind
@@ -62,6 +62,7 @@ def test_the_camera_rests_after_a_minute_and_a_hint_never_goes_by_itself(
     door: Entrance, phone: Callable[..., Page]
 ) -> None:
     door.hint(Kind.ATTENDEE, "Giv konferencemappen")
+    first, second = door.tickets(["Anna Sørensen", "Bo Ågård"])
     page = phone(has_own_time=True)
     expect(page.locator("#rest")).to_be_hidden()
     assert page.evaluate("streams()") == 1
@@ -74,12 +75,23 @@ def test_the_camera_rests_after_a_minute_and_a_hint_never_goes_by_itself(
     expect(page.locator("#rest")).to_be_hidden()
     assert page.evaluate("streams()") == 1
 
-    type_code(page, door.ticket())
+    type_code(page, first)
     expect(page.locator("#verdict-hints")).to_have_text("Giv konferencemappen")
     page.clock.fast_forward(30_000)
     expect(page.locator("#verdict-hints")).to_be_visible()
     page.keyboard.press("Enter")
     gone(page)
+
+    page.context.set_offline(True)
+    expect(page.locator("#state-text")).to_have_text("Offline")
+    type_code(page, second)
+    expect(page.locator("#verdict-hints")).to_be_visible()
+    page.keyboard.press("Enter")
+    gone(page)
+    page.context.set_offline(False)
+    expect(page.locator("#state-text")).to_have_text("Online")
+    assert door.arrived() == 2
+    expect(page.locator("#verdict")).to_be_hidden()
 
 
 def test_the_camera_that_was_chosen_is_shown_again(door: Entrance, browser: Browser) -> None:
@@ -115,6 +127,7 @@ def test_the_desk_finds_a_guest_by_name_and_takes_the_reading_back(
     door.tickets(["Åse Ørsted", "Bo Berg"])
     page = phone()
     page.evaluate(AXE)
+    held = hold_scans_by_name(page)
 
     press(page, "Søg")
     page.get_by_role("searchbox").fill("ør")
@@ -125,6 +138,12 @@ def test_the_desk_finds_a_guest_by_name_and_takes_the_reading_back(
     expect(page.locator("#search-told")).to_have_text("Fundet: 1")
     found = {"search": shut_out(page)}
     press(page, re.compile("Åse Ørsted"))
+    type_code(page, "0" * 26)
+    expect(word(page)).to_have_text("Ukendt billet")
+    held.pop().continue_()
+    expect(page.locator("#asking")).to_be_empty()
+    expect(word(page)).to_have_text("Ukendt billet")
+    press(page, "Næste gæst")
     expect(page.locator("#verdict-name")).to_have_text("Åse Ørsted")
     gone(page)
     assert door.arrived() == 1
@@ -136,6 +155,20 @@ def test_the_desk_finds_a_guest_by_name_and_takes_the_reading_back(
     expect(page.locator("#latest-told")).to_have_text("Åse Ørsted: Fortrudt")
     expect(page.get_by_role("button", name=re.compile("^Fortryd:"))).to_have_count(0)
     assert (door.arrived(), found) == (0, {state: [] for state in found})
+
+
+def hold_scans_by_name(page: Page) -> list[Route]:
+    """The calls with somebody found by name, which wait until the test lets them go."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "attendee" in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/api/checkin/scans", hold)
+    return held
 
 
 def test_a_guest_without_registration_walks_in_with_a_ticket(

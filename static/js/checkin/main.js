@@ -12,7 +12,7 @@ import * as people from "./people.js";
 import * as queue from "./queue.js";
 import * as recent from "./recent.js";
 import * as saying from "./saying.js";
-import { refuse, scan, settle } from "./scan.js";
+import { isBusy, refuse, scan, settle } from "./scan.js";
 import * as shell from "./shell.js";
 import { know, recall } from "./store.js";
 import * as typing from "./typing.js";
@@ -27,12 +27,10 @@ const isPaired = () => Boolean(contact.state.pairing);
 const SAME_TICKET = 2_500;
 /** The last code read, and until when it is not read again. */
 let last = { code: null, until: 0 };
-/** Whether a ticket that was read is still waiting for its answer. */
-let busy = false;
 
 /** What the camera or a USB scanner reads: a pairing where the phone has none, else a ticket. */
 async function onText(text) {
-  if (busy || !verdict.yields() || document.querySelector("dialog[open]:not(#verdict)")) return;
+  if (isBusy() || !verdict.yields() || document.querySelector("dialog[open]:not(#verdict)")) return;
   const pairing = pairingIn(text);
   if (pairing && !isPaired()) location.assign(`${page}pair/${pairing}`);
   if (!isPaired()) return;
@@ -43,8 +41,7 @@ async function onText(text) {
     refuse();
     return;
   }
-  busy = true;
-  await scan({ code }).finally(() => (busy = false));
+  await scan({ code });
 }
 
 /** `/checkin/#<code>`: where a ticket leads that another app has read. The code leaves the address at once. */
@@ -108,7 +105,7 @@ function onWalkIn(reading, { attendee, hints = [] }) {
 /** Whether nothing of ours waits for the server, and nobody is in the middle of something. */
 function isIdle() {
   const { waiting, foreign } = contact.state;
-  return waiting === foreign && !busy && !document.querySelector("dialog[open]");
+  return waiting === foreign && !isBusy() && !document.querySelector("dialog[open]");
 }
 
 async function begin() {

@@ -19,35 +19,37 @@ const PATIENCE_BY_NAME = 8_000;
 /** Milliseconds after which nobody stands there any more to be told that the server says otherwise. */
 const STILL_THERE = 600_000;
 
+/** Scans that have no verdict yet. */
+let open = 0;
+
+/** Whether a scan still waits for its verdict. */
+export function isBusy() {
+  return open > 0;
+}
+
 /**
  * Scan a ticket: its code, or the id of an attendee where there is no ticket at hand. `override` is staff letting
  * in whom the door would not, `isLetIn` staff letting in whom the phone does not know.
  */
-export async function scan({ code, attendee }, { override = false, isLetIn = false } = {}) {
-  const began = performance.now();
-  const record = await newRecord({ code, attendee, override });
-  try {
-    await queue.put(record);
-  } catch {
-    verdict.show(saying.ofPhone("not_stored"));
-    return;
-  }
+export function scan({ code, attendee }, { override = false, isLetIn = false } = {}) {
   const again = (more) => scan({ code, attendee }, more);
-  await answer(record, { code, isLetIn, began, again });
+  return whileBusy({ isAsking: Boolean(attendee) }, async () => {
+    const began = performance.now();
+    const record = await newRecord({ code, attendee, override });
+    await queue.put(record);
+    await answer(record, { code, isLetIn, began, again });
+  });
 }
 
 /** Scan several people of a party, and say how they fare together. */
-export async function scanTogether(attendees) {
-  const records = await Promise.all(attendees.map((attendee) => newRecord({ attendee })));
-  try {
+export function scanTogether(attendees) {
+  return whileBusy({ isAsking: true }, async () => {
+    const records = await Promise.all(attendees.map((attendee) => newRecord({ attendee })));
     for (const record of records) await queue.put(record);
-  } catch {
-    verdict.show(saying.ofPhone("not_stored"));
-    return;
-  }
-  const answers = await Promise.all(records.map((record) => contact.sendNow(record)));
-  if (answers.every(Boolean)) verdict.show(saying.together(answers.map(({ results }) => results[0])));
-  else verdict.show(saying.ofPhone("stored"));
+    const answers = await Promise.all(records.map((record) => contact.sendNow(record)));
+    if (answers.every(Boolean)) verdict.show(saying.together(answers.map(({ results }) => results[0])));
+    else verdict.show(saying.ofPhone("stored"));
+  });
 }
 
 /** Say that a code is none of ours. */
@@ -57,8 +59,23 @@ export function refuse() {
 
 /** A scan that had waited is answered: where the person was told something else, the screen says so. */
 export function settle(record, answered, result) {
-  const told = { key: queue.told(record), tone: toneOf(queue.told(record)), hints: 0 };
-  correct(record, told, { answered, result });
+  const key = queue.told(record);
+  correct(record, { key, tone: toneOf(key) }, { answered, result });
+}
+
+/** Whatever fails on the way to a verdict, the person at the door is told that nothing is stored. */
+async function whileBusy({ isAsking }, deed) {
+  open += 1;
+  if (isAsking) verdict.tellAsking(true);
+  try {
+    await deed();
+  } catch (error) {
+    console.error(error);
+    verdict.show(saying.ofPhone("not_stored"));
+  } finally {
+    open -= 1;
+    if (isAsking) verdict.tellAsking(false);
+  }
 }
 
 async function newRecord({ code, attendee, override }) {
@@ -111,9 +128,10 @@ function correct(record, told, { answered, result, again }) {
   const { pairing } = contact.state;
   const said = saying.ofServer(record, answered, result, pairing ?? {});
   if (said.tone === told.tone || result.verdict === told.key) {
-    // A party, or what a workshop's guests are given, only the server knows.
+    // A party, or what a workshop's guests are given, only the server knows. To a scan that had waited nothing is
+    // added: its guest has gone in, with the hints that the phone knew.
     const isMore = said.party.length > 0 || said.hints.length > told.hints;
-    if (isMore) verdict.add({ ...said, about: record.id }, deedsFor(record, said, {}));
+    if (isMore && "hints" in told) verdict.add({ ...said, about: record.id }, deedsFor(record, said, {}));
     return;
   }
   recent.remember(record, said);

@@ -19,16 +19,18 @@ let closing;
 
 /**
  * Fill the screen with a saying (see saying.js), to be seen, heard and felt. A deed's button is there when the deed
- * is given: `letIn()`, `undo()`, `checkIn(ids)` for others of their party. A correction goes before anything else.
+ * is given: `letIn()`, `undo()`, `checkIn(ids)` for others of their party. What waits for a tap is not pushed away
+ * by what is said of somebody else, unless that is a correction: it goes before anything else.
  */
 export function show(saying, deeds = {}) {
   const now = { saying, deeds };
-  if (present?.saying.corrected) {
-    line.push(now);
-    return;
+  leaveLine(saying.about);
+  if (yields() || (isAbout(saying.about) && !present.saying.corrected)) fillScreen(now);
+  else if (present.saying.corrected || !saying.corrected) line.push(now);
+  else {
+    line.unshift(present);
+    fillScreen(now);
   }
-  if (saying.corrected && !yields() && !(saying.about && isAbout(saying.about))) line.unshift(present);
-  fillScreen(now);
 }
 
 /** Show what there is to add to a verdict: in its place while it stands there, else once the screen is free. */
@@ -37,13 +39,19 @@ export function add(saying, deeds) {
   else line.push({ saying, deeds });
 }
 
+/** Whether anything is on the screen. */
 export function isShown() {
   return present !== null;
 }
 
+/** Say that the server is being asked, or not any more. */
+export function tellAsking(isAsking) {
+  put("asking", isAsking ? words.asking : "");
+}
+
 /** Whether what is on the screen was said to the scan of this id. */
 export function isAbout(id) {
-  return present !== null && present.saying.about === id;
+  return id !== undefined && present?.saying.about === id;
 }
 
 /** Whether another ticket may take the screen at once: nothing is on it, or a green that asks for nothing. */
@@ -54,6 +62,12 @@ export function yields() {
 /** Call when the last verdict has left the screen. */
 export function onGone(listener) {
   listeners.push(listener);
+}
+
+/** What was said of the same scan and has not been seen again is out of date. */
+function leaveLine(id) {
+  const at = line.findIndex(({ saying }) => id !== undefined && saying.about === id);
+  if (at >= 0) line.splice(at, 1);
 }
 
 function fillScreen(now) {
