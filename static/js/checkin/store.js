@@ -8,8 +8,9 @@
 //   undo     what was taken back and the server has not heard of, by the scan's id: conference, undone_at
 //   sealed   a list's tickets, by its key: epoch, revision, records (lookup → sealed record)
 //   arrival  who is in, by list and lookup: at, device
-//   known    "pairing": device, conference, desk, lists, hints; "list": the key of the one that is read for;
-//            "epoch" of the server; "offset": its clock minus ours, in ms; "life": see life.js
+//   known    "pairing": device, conference, desk, lists, hints; "conference": that of the last pairing; "list": the
+//            key of the one that is read for; "epochs" of the server, by conference; "offset": its clock minus ours,
+//            in ms; "lives": see life.js
 // A lookup is 16 bytes of a hash of the ticket's code; the code itself is never kept. Version 1 had scan, without
 // a conference, and known.
 
@@ -18,22 +19,28 @@ import { openDB } from "/static/vendor/idb.js";
 /** Of scans from version 1: they go to whichever conference the phone is paired with. */
 export const ANY_CONFERENCE = "";
 
+/** Milliseconds in which the database is open or a scan is stored, or the phone says that it is not. */
+const PATIENCE = 3_000;
+/** What is thrown where the connection has gone, as browsers do to pages in the background: a new one will do. */
+const GONE = ["InvalidStateError", "UnknownError", "AbortError"];
+
+/** The database gave no answer in time. */
+export class NotStored extends Error {}
+
 let database = null;
 
 /** What a question finds; a phone that can store nothing knows nothing, and still scans to say so. */
-export async function ask(question, otherwise) {
+export async function ask(question, otherwise, { patience = PATIENCE } = {}) {
   try {
-    return await question(await connection());
+    return await connected((db) => within(patience, question(db)));
   } catch {
     return otherwise;
   }
 }
 
 /** Change these stores in one transaction. When this returns, it survives the phone's death. Throws where it cannot. */
-export async function change(stores, deed) {
-  const transaction = (await connection()).transaction(stores, "readwrite", { durability: "strict" });
-  const [outcome] = await Promise.all([deed(transaction), transaction.done]);
-  return outcome;
+export function change(stores, deed, { patience = PATIENCE } = {}) {
+  return connected((db) => attempt(db.transaction(stores, "readwrite", { durability: "strict" }), deed, patience));
 }
 
 /** Something the phone knows of itself, or null. */
@@ -46,19 +53,71 @@ export function know(name, value) {
   return ask((db) => (value === null ? db.delete("known", name) : db.put("known", value, name)));
 }
 
-function connection() {
-  database ??= open().catch((error) => {
-    database = null;
+/** All of the deed, or nothing. */
+async function attempt(transaction, deed, patience) {
+  const done = transaction.done;
+  done.catch(() => undefined); // where the deed has failed, its own reason is the one to tell
+  try {
+    return await within(patience, Promise.resolve(deed(transaction)).then((outcome) => done.then(() => outcome)));
+  } catch (error) {
+    abort(transaction);
     throw error;
-  });
+  }
+}
+
+function abort(transaction) {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Do it with the database, and once more with a new connection where this one has gone: every deed can be repeated. */
+async function connected(deed) {
+  const mine = connection();
+  try {
+    return await deed(await mine);
+  } catch (error) {
+    if (!GONE.includes(error?.name)) throw error;
+    if (database === mine) database = null;
+    return deed(await connection());
+  }
+}
+
+function connection() {
+  database ??= open();
   return database;
 }
 
 function open() {
-  const forget = () => {
-    database = null;
-  };
-  return openDB("checkin", 2, { upgrade, blocking: (_old, _new, { target }) => target.close(), terminated: forget });
+  const opening = openDB("checkin", 2, { upgrade, blocking, terminated: forget });
+  const inTime = within(PATIENCE, opening);
+  inTime.catch(() => undefined);
+  // Where it takes too long, nobody waits for it again; whenever it is open after all, it is used.
+  opening.then(
+    () => database === inTime && (database = opening),
+    () => database === inTime && forget(),
+  );
+  return inTime;
+}
+
+/** Another page wants to change the database: it may, and this one opens it anew. */
+function blocking(_old, _new, { target }) {
+  forget();
+  target.close();
+}
+
+function forget() {
+  database = null;
+}
+
+function within(patience, promise) {
+  let late;
+  const alarm = new Promise((_, fail) => {
+    late = setTimeout(() => fail(new NotStored()), patience);
+  });
+  return Promise.race([promise, alarm]).finally(() => clearTimeout(late));
 }
 
 async function upgrade(db, from, _to, transaction) {
