@@ -94,7 +94,7 @@ def test_where_nothing_can_be_stored_the_answer_is_red(door: Door, phone: Any) -
     page = phone()
     page.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('full'); };")
     page.reload()
-    expect(page.locator("#state-text")).to_have_text("Online")
+    expect(page.locator("#state-text")).to_have_text("Online, ? venter")
 
     type_code(page, door.ticket())
 

@@ -21,7 +21,8 @@ export class Refusal extends Error {
 
 /** Who this phone is, its lists, the counts of one and its revision; tells what waits here, and this clock. */
 export function askStatus({ waiting, list }) {
-  const query = new URLSearchParams({ waiting, sent_at: new Date().toISOString(), ...(list && { list }) });
+  const told = { sent_at: new Date().toISOString(), ...(waiting !== undefined && { waiting }), ...(list && { list }) };
+  const query = new URLSearchParams(told);
   return call(`status?${query}`, { proof: "lists", patience: PATIENCE.heartbeat });
 }
 
@@ -31,10 +32,10 @@ export function askBundle(list, known) {
   return call(`bundle?${query}`, { proof: "records", patience: PATIENCE.list });
 }
 
-/** The server's answer to these scans, in their order, and when they were sent. */
-export async function sendScans(scans, waiting) {
+/** The server's answer to these scans of a conference, in their order, and when they were sent. */
+export async function sendScans(scans, { conference, waiting }) {
   const sent_at = new Date().toISOString();
-  const body = { sent_at, scans: scans.map(({ conference: _, ...scan }) => scan), waiting };
+  const body = { sent_at, conference, scans: scans.map(({ conference: _, ...scan }) => scan), waiting };
   return { ...(await call("scans", { proof: "results", body })), sent_at };
 }
 
@@ -61,30 +62,33 @@ export function end() {
 /** The answer, once it is known for ours: it has the member that proves it. */
 async function call(path, { proof, body, patience = PATIENCE.call }) {
   const sent = Date.now();
-  const response = await reach(path, body, patience);
-  const answer = await response.json().catch(() => null);
-  if (response.ok && answer && proof in answer) {
+  const { ok, status, answer } = await reach(path, body, patience);
+  if (ok && answer instanceof Object && proof in answer) {
     if (answer.received_at) await clock.measure(answer.received_at, sent, Date.now());
     return answer;
   }
   const error = answer?.error;
   if (error?.code === "not_paired") throw new NotPaired();
-  if (error?.code && response.status < 500) throw new Refusal(error);
-  throw new Unreachable(`${response.status}`);
+  if (error?.code && status < 500) throw new Refusal(error);
+  throw new Unreachable(`${status}`);
 }
 
 async function reach(path, body, patience) {
-  const options = { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(patience) };
-  if (body) {
-    Object.assign(options, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    });
-  }
+  const patient = new AbortController(); // AbortSignal.timeout is younger than phones that are in use
+  const late = setTimeout(() => patient.abort(), patience);
   try {
-    return await fetch(BASE + path, options);
+    const response = await fetch(BASE + path, optionsFor(body, patient.signal));
+    const answer = await response.json().catch(() => null);
+    return { ok: response.ok, status: response.status, answer };
   } catch {
     throw new Unreachable();
+  } finally {
+    clearTimeout(late);
   }
+}
+
+function optionsFor(body, signal) {
+  const options = { cache: "no-store", redirect: "error", signal };
+  if (!body) return options;
+  return { ...options, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }

@@ -7,6 +7,8 @@ import { fill, words } from "./words.js";
 const part = (id) => document.getElementById(id);
 
 let isPaired = false;
+/** Whether the phone can store what it reads, as far as it knows. */
+let canStore = true;
 
 /** Browsers give camera and cryptography to https pages and to the computer's own. */
 export function canScan() {
@@ -16,6 +18,7 @@ export function canScan() {
 /** Show the state of the contact (contact.js). */
 export function show({ pairing, online, waiting, foreign, counts }) {
   isPaired = Boolean(pairing);
+  canStore = waiting !== null;
   chooser.offer(pairing?.lists ?? []);
   part("about-device").textContent = pairing?.device ?? "";
   part("find").hidden = !pairing?.desk;
@@ -23,7 +26,7 @@ export function show({ pairing, online, waiting, foreign, counts }) {
   part("counts").hidden = !pairing;
   if (counts) part("counts").textContent = fill(words.arrived, counts);
   const ours = waiting - foreign;
-  const queued = ours ? `, ${fill(words.waiting, { number: ours })}` : "";
+  const queued = ours || !canStore ? `, ${fill(words.waiting, { number: canStore ? ours : "?" })}` : "";
   const stuck = pairing ? foreign : waiting;
   part("state").className = `bar-state ${online ? "is-online" : "is-offline"}`;
   part("state-text").textContent = (online ? words.online : words.offline) + queued;
@@ -33,10 +36,10 @@ export function show({ pairing, online, waiting, foreign, counts }) {
 
 /** The one thing that keeps the phone from scanning, if there is one. */
 export function showNotice() {
-  const key = !canScan() ? "insecure" : !isPaired ? "unpaired" : viewfinder.failed();
+  const key = !canScan() ? "insecure" : !isPaired ? "unpaired" : !canStore ? "not_stored" : viewfinder.failed();
   part("notice").hidden = !key;
-  part("notice-word").textContent = words[key] ?? "";
-  part("notice-advice").textContent = words[`${key}_advice`] ?? "";
+  part("notice-word").textContent = words[key] ?? words.verdicts[key] ?? "";
+  part("notice-advice").textContent = words[`${key}_advice`] ?? words.advice[key] ?? "";
   part("start").hidden = viewfinder.failed() !== "no_camera";
   part("type").disabled = !canScan() || !isPaired;
   part("state").hidden = !canScan();

@@ -8,6 +8,11 @@ import { ask, change } from "./store.js";
 /** Milliseconds after which a list is asked for again though the server tells of no change: the chosen one, others. */
 const STALE = { chosen: 60_000, other: 300_000 };
 
+/** Milliseconds that reading or storing ten thousand tickets may take. */
+const WHOLE_LIST = 30_000;
+/** The scanner's other tabs on this phone: a link on a ticket opens one. */
+const tabs = "BroadcastChannel" in window ? new BroadcastChannel("checkin arrivals") : null;
+
 /** By the list's key: epoch, revision, records (lookup → sealed). */
 const lists = new Map();
 /** By the list's key: lookup → { at, device }. */
@@ -15,12 +20,17 @@ const arrivals = new Map();
 /** By the list's key: the server's revision when it was last asked for, and when that was. */
 const asked = new Map();
 
-/** Remember what came before the page was opened. */
+/** Remember what came before the page was opened, and hear of arrivals from its other tabs. */
 export async function begin() {
-  for (const row of await ask((db) => db.getAll("sealed"), [])) lists.set(row.list, row);
-  for (const { list, lookup, at, device } of await ask((db) => db.getAll("arrival"), [])) {
-    inside(list).set(lookup, { at, device });
-  }
+  const [sealedLists, insiders] = await Promise.all(
+    ["sealed", "arrival"].map((name) => ask((db) => db.getAll(name), [], { patience: WHOLE_LIST })),
+  );
+  for (const row of sealedLists) lists.set(row.list, row);
+  for (const { list, lookup, at, device } of insiders) inside(list).set(lookup, { at, device });
+  tabs?.addEventListener("message", ({ data: { key, lookup, arrival } }) => {
+    if (arrival) inside(key).set(lookup, arrival);
+    else inside(key).delete(lookup);
+  });
 }
 
 /** What is known of a ticket on a list: person (null: on none), isElsewhere (on another one), arrival. */
@@ -32,15 +42,15 @@ export async function find(key, { code, lookup }) {
   return { person: person ?? other, isElsewhere: Boolean(other), arrival: inside(key).get(lookup) };
 }
 
-/** Bring the lists of a pairing up to date where the server's `revision` of the chosen one, or the time, says so. */
-export async function sync(keys, { chosen, revision, onApplied }) {
+/** Bring a conference's lists up to date where the server's `revision` of the chosen one, or the time, says so. */
+export async function sync(keys, { conference, chosen, revision, onApplied }) {
   if ([...lists.keys()].some((key) => !keys.includes(key))) await wipe();
   for (const key of keys) {
     if (!isDue(key, { chosen, revision })) continue;
     const known = lists.get(key);
     const bundle = await api.askBundle(key, known);
     await apply(key, bundle);
-    await life.extend(bundle.expires_in);
+    await life.extend(conference, bundle.expires_in);
     asked.set(key, { revision: key === chosen ? revision : null, at: performance.now() });
     await onApplied(key);
   }
@@ -59,12 +69,20 @@ export async function enter(key, lookup, { at, device }) {
   const known = inside(key).get(lookup);
   if (!lookup || (known && Date.parse(known.at) <= Date.parse(at))) return;
   inside(key).set(lookup, { at, device });
+  tabs?.postMessage({ key, lookup, arrival: { at, device } });
   await tryTo("arrival", ({ store }) => store.put({ list: key, lookup, at, device }));
 }
 
 /** Somebody is not in, or not any more. */
 export async function leave(key, lookup) {
-  if (inside(key).delete(lookup)) await tryTo("arrival", ({ store }) => store.delete([key, lookup]));
+  if (!inside(key).delete(lookup)) return;
+  tabs?.postMessage({ key, lookup, arrival: null });
+  await tryTo("arrival", ({ store }) => store.delete([key, lookup]));
+}
+
+/** Who is in by a ticket: since when, and which phone let them in. */
+export function arrivalOf(key, lookup) {
+  return inside(key).get(lookup);
 }
 
 /** Forget every list and everybody who is in. */
@@ -122,7 +140,7 @@ function inside(key) {
 /** A phone without room for the list goes on with what is in memory; scans are another matter, see queue.js. */
 async function tryTo(stores, deed) {
   try {
-    await change(stores, deed);
+    await change(stores, deed, { patience: WHOLE_LIST });
   } catch {
     // It comes again with the next list.
   }

@@ -1,0 +1,36 @@
+// What is known of this phone and of its contact with the server, for everybody to read.
+
+import * as queue from "./queue.js";
+
+/**
+ * `pairing` (device, conference, desk, lists, hints) is null while the phone is not paired, `conference` is that of
+ * its last pairing; `waiting` counts the scans here, null where that is not known, and `foreign` those of them that
+ * are another conference's.
+ */
+export const state = {
+  pairing: null,
+  conference: undefined,
+  online: navigator.onLine,
+  waiting: null,
+  foreign: 0,
+  counts: null,
+};
+
+const listeners = [];
+
+/** Call when the state has changed. */
+export function onChange(listener) {
+  listeners.push(listener);
+}
+
+/** Take in what is new, count again what waits, and tell everybody. */
+export async function tell(news) {
+  Object.assign(state, news);
+  Object.assign(state, await queue.count(state.pairing?.conference));
+  for (const listener of listeners) listener(state);
+}
+
+/** How many scans wait for the conference that the phone is paired with; undefined where that is not known. */
+export function ours() {
+  return state.waiting === null ? undefined : state.waiting - state.foreign;
+}

@@ -1,0 +1,45 @@
+// Scans that are taken back: at once, or as soon as there is a network.
+
+import * as api from "./api.js";
+import * as delivery from "./delivery.js";
+import * as presence from "./presence.js";
+import * as queue from "./queue.js";
+import { state } from "./state.js";
+
+/** Take a scan back, and tell the server. Throws what a call throws; with api.Refusal alone the scan stands. */
+export async function undo(id) {
+  const undone_at = new Date().toISOString();
+  const scan = await queue.takeBack({ id, conference: state.conference, undone_at });
+  if (scan) await presence.takeBack(scan);
+  if (scan?.conference && scan.conference !== state.pairing?.conference) throw new api.Unreachable();
+  if (delivery.isHeld(id)) throw new api.Unreachable();
+  await delivery.deliver();
+  try {
+    await tellUndo({ id, undone_at });
+  } catch (error) {
+    if (error instanceof api.Refusal && scan) await presence.restore(scan);
+    throw error;
+  }
+}
+
+/** Tell the server what was taken back without a network. */
+export async function deliver() {
+  for (const taken of await queue.undos()) {
+    const isOurs = taken.conference === state.pairing?.conference && !delivery.isHeld(taken.id);
+    if (isOurs) await tellUndo(taken).catch(unlessRefused);
+  }
+}
+
+async function tellUndo({ id, undone_at }) {
+  try {
+    await api.undo({ id, undone_at });
+    await queue.settleUndo(id);
+  } catch (error) {
+    if (error instanceof api.Refusal) await queue.settleUndo(id, { stands: true });
+    throw error;
+  }
+}
+
+function unlessRefused(error) {
+  if (!(error instanceof api.Refusal)) throw error;
+}
