@@ -1,5 +1,7 @@
 """Whose ticket, whose badges."""
 
+import re
+
 import pytest
 
 from conference import credentials
@@ -32,14 +34,19 @@ def come(conference):
     return register
 
 
-def test_the_code_of_a_ticket_is_its_address_in_upper_case(come):
+def test_a_42_a_ticket_s_qr_code_is_an_address_in_upper_case_that_tells_nothing_of_its_holder(come):
     anna = come()
+    with transaction():
+        own = credentials.issue(Purpose.OWN, anna.uid)
 
     ticket = service.ticket_of(anna)
+    [badge] = service.list_badges(anna.conference)
 
     code = credentials.live_code(Purpose.TICKET, anna.uid)
-    assert ticket.qr_url == f"HTTP://LOCALHOST/T/{code}"
+    assert ticket.qr_url == badge.qr_url == f"HTTP://LOCALHOST/T/{code}"
     assert ticket.code.replace(" ", "") == code
+    assert re.fullmatch("[0-9A-HJKMNP-TV-Z]{26}", code)  # of 128 bits: no name, mail or number fits in
+    assert code not in (own, anna.uid.upper())
 
 
 def test_the_address_in_the_code_is_the_same_in_both_languages(come, app):

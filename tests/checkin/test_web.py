@@ -307,7 +307,7 @@ def test_the_scanner_installs_like_an_app(client):
     )
 
 
-def test_a_ticket_s_address_says_nothing_about_anyone(client, code):
+def test_a_42_a_stranger_who_opens_a_ticket_s_address_sees_nothing_about_anyone(client, code):
     ticket, nobody = client.get(f"/T/{code}"), client.get(f"/T/{'0' * 26}")
 
     assert ticket.status_code == 200
