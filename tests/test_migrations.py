@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Connection, MetaData, String, inspect
+from sqlalchemy import Connection, MetaData, String, inspect, text
 
 from conference.db import Base, db
 
@@ -44,13 +44,17 @@ def test_a_database_with_scans_keeps_them_through_the_door_s_migration(tmp_path)
         upgrade(revision="0003")
         with db.engine.begin() as connection:
             _fill(connection, "pool", "conference", "registration", "checkin_list", "device", "scan")
+            connection.exec_driver_sql("UPDATE registration SET name = 'Åse', organisation = 'VIA'")
         upgrade()
         kept = _scans()
+        keys = list(db.session.scalars(text("SELECT double_key FROM registration")))
+        db.session.remove()
         downgrade(revision="0003")
         kept_again = _scans()
     close(app)
 
     assert (kept, kept_again) == ([(1, 1, 1)], [(1, 1, 1)])
+    assert keys == ["aase\nvia"]
 
 
 def _fill(connection: Connection, *names: str) -> None:

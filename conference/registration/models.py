@@ -181,7 +181,7 @@ class Registration(Place, Base):
     consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id", cascade="all, delete-orphan")
     #: Name, organisation and address folded, for a search with LIKE.
     search_text: Mapped[str]
-    #: Name and organisation folded: two who share it are likely one person. None: written before we looked.
+    #: Name and organisation folded: two who share it are likely one person, and a desk searches it.
     double_key: Mapped[str | None]
     sort_key: Mapped[str] = mapped_column(_SORTED)
     #: SHA-256 of the form's key and the folded address: the same form sent twice is one registration.

@@ -35,7 +35,7 @@ def codes(app, at):
         db.session.flush()
         made = {"created_at": moment("2018-11-01 12:00"), "changed_at": moment("2018-11-01 12:00")}
         people = {
-            "anna": make_registration(here, party=party),
+            "anna": make_registration(here, party=party, double_key="anna soerensen"),
             "bo": make_registration(here, party=party, kind=Kind.PRESS),
             "carl": make_registration(here, state=State.WAITING),
             "dorte": make_registration(here, state=State.CANCELLED, cancelled_at=moment("2018-11-02 12:00")),

@@ -1,6 +1,6 @@
 """Who a desk looks up by name."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from conference import names
 from conference.audit import service as audit
@@ -22,8 +22,7 @@ def search(phone: Phone, asked: str) -> list[Attendee]:
     QueryTooShort, in this order.
     """
     desk_rules.check_search(phone, asked)
-    # Rows from before there was a key of name and workplace have the wider text alone.
-    text = func.coalesce(Registration.double_key, Registration.search_text)
+    text = Registration.double_key
     query = select(*_PERSON).where(
         Registration.conference_id == phone.conference_id,
         Registration.state != State.CANCELLED,

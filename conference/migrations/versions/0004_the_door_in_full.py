@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from conference.names import fold
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -153,6 +155,25 @@ def upgrade() -> None:
         )
 
     # ### end Alembic commands ###
+    _fill_double_keys()
+
+
+def _fill_double_keys() -> None:
+    """Who registered before there was a key of name and workplace is found at a desk like the others."""
+    registration = sa.table(
+        "registration",
+        *(sa.column(name, sa.String()) for name in ("name", "organisation", "double_key")),
+        sa.column("id", sa.Integer()),
+    )
+    columns = registration.c
+    found = sa.select(columns.id, columns.name, columns.organisation).where(columns.double_key.is_(None))
+    keys = [
+        {"of": row.id, "key": f"{fold(row.name)}\n{fold(row.organisation)}"}
+        for row in op.get_bind().execute(found)
+    ]
+    if keys:
+        fill = registration.update().where(columns.id == sa.bindparam("of"))
+        op.get_bind().execute(fill.values(double_key=sa.bindparam("key")), keys)
 
 
 def downgrade() -> None:
