@@ -1,20 +1,24 @@
 """How a list stands, as a phone is told at each heartbeat: how many have come, and whether it is another."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Subquery, extract, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from conference.checkin import arrivals, figures, rules
 from conference.checkin.models import CheckinList, ListKind, Scan
-from conference.checkin.offline.bundle import in_ms
 from conference.checkin.rules import DoorList, Phone
-from conference.credentials import Credential
+from conference.credentials import Credential, Purpose, sha256
 from conference.db import db
 from conference.errors import NotFound
 from conference.programme.models import WorkshopPlace
 from conference.registration.models import Registration
+
+#: Moments of each sort that are looked at: more than can be written in one second, or out of turn.
+LATEST = 100
+#: Hexadecimal digits of a revision: JavaScript counts exactly up to 53 bits.
+DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Standing:
 
     arrived: int
     expected: int
-    #: When its tickets or arrivals last changed; another one than before: fetch the list.
+    #: Another number than before: its tickets or arrivals have changed, fetch the list.
     revision: int
 
 
@@ -41,27 +45,35 @@ def of(phone: Phone, door_list: DoorList) -> Standing:
     guest = Scan.rehearsal_ticket_id if is_rehearsal else Scan.registration_id
     arrived = select(func.count(guest.distinct())).where(Scan.list_id == CheckinList.id, arrivals.lets_in())
     changes = _changes(phone, door_list)
-    asked = select(
-        arrived.correlate(CheckinList).scalar_subquery(),
-        figures.expected(),
-        *(change.scalar_subquery() for change in changes),
-    ).where(CheckinList.id == door_list.id)
-    came, expected, *moments = db.session.execute(asked).one()
-    known = [moment for moment in (*moments, door_list.emptied_at) if moment is not None]
-    return Standing(came, expected, in_ms(max(known)) if known else 0)
+    columns = [column for change in changes for column in change.columns]
+    asked = select(arrived.correlate(CheckinList).scalar_subquery(), figures.expected(), *columns)
+    asked = asked.select_from(CheckinList).where(CheckinList.id == door_list.id)
+    for change in changes:
+        asked = asked.join(change, true())
+    came, expected, *marks = db.session.execute(asked).one()
+    return Standing(came, expected, int(sha256(f"{marks} {door_list.emptied_at}")[:DIGITS], 16))
 
 
-def _changes(phone: Phone, door_list: DoorList) -> list[Select[tuple[datetime | None]]]:
-    """When something of each sort last changed. Each is the end of an index."""
-    tickets: list[Select[Any]] = [
-        select(func.max(Registration.changed_at)).where(Registration.conference_id == phone.conference_id),
-        select(func.max(Credential.stopped_at)).where(Credential.stopped_at.is_not(None)),
+def _changes(phone: Phone, door_list: DoorList) -> list[Subquery]:
+    """What each sort of change looks like by now."""
+    tickets = [
+        _latest(Registration.changed_at, Registration.conference_id == phone.conference_id),
+        _latest(Credential.stopped_at, Credential.purpose == Purpose.TICKET),
     ]
     if door_list.session_id is not None:
-        places = select(func.max(WorkshopPlace.changed_at))
-        tickets.append(places.where(WorkshopPlace.session_id == door_list.session_id))
-    readings = [
-        select(func.max(moment)).where(Scan.list_id == door_list.id, moment.is_not(None))
-        for moment in (Scan.received_at, Scan.undone_at)
-    ]
-    return [*tickets, *readings]
+        tickets.append(_latest(WorkshopPlace.changed_at, WorkshopPlace.session_id == door_list.session_id))
+    readings = (Scan.received_at, Scan.undone_at)
+    return [*tickets, *(_latest(moment, Scan.list_id == door_list.id) for moment in readings)]
+
+
+def _latest(moment: InstrumentedAttribute[Any], of: ColumnElement[bool]) -> Subquery:
+    """The latest moments in three numbers, from the end of an index.
+
+    The last one alone would hide what was written in the same second, or stamped a little earlier. A row's
+    moment only goes up: from the same first one on, a change makes the count or the sum another.
+    """
+    ours = (of, moment.is_not(None))
+    last = select(moment.label("at")).where(*ours).order_by(moment.desc()).limit(LATEST).subquery()
+    first = select(func.min(last.c.at)).scalar_subquery()
+    marks = (func.min(moment), func.count(), func.sum(extract("epoch", moment)))
+    return select(*marks).where(*ours, moment >= first).subquery()

@@ -206,3 +206,29 @@ def test_what_was_saved_after_the_list_was_read_is_told_by_the_next_call(confere
     at("2018-11-22 08:47")
 
     assert told(before).records.keys() == {lookup_of(code)}
+
+
+def test_a_revision_is_another_one_also_for_what_was_stamped_in_the_same_second_or_earlier(conference, at):
+    first, code = joined(conference)
+    second, _other = joined(conference, "Dorte")
+    entry = standing.list_of(door.get_phone("Anna"), None)
+    at("2018-11-22 08:30")
+    revisions = [standing.of(door.get_phone("Anna"), entry).revision]
+
+    def after(change, *given):
+        with transaction():
+            change(*given)
+        revisions.append(standing.of(door.get_phone("Anna"), entry).revision)
+
+    for kind in (Kind.PRESS, Kind.GUEST, Kind.COUNCIL):  # the second and third are stamped ahead of the clock
+        after(registrations.set_kind, first, kind)
+    for kind in (Kind.PRESS, Kind.GUEST):
+        after(registrations.set_kind, second, kind)
+    read(code, on="Bo")
+    revisions.append(standing.of(door.get_phone("Anna"), entry).revision)
+    after(credentials.stop, Purpose.TICKET, second.uid)
+    assert len(set(revisions)) == len(revisions)
+
+    after(credentials.issue, Purpose.FEED, "somebody")
+    after(credentials.stop, Purpose.FEED, "somebody")
+    assert revisions[-3:] == revisions[-1:] * 3

