@@ -1,7 +1,7 @@
 // What the phone by itself says to a ticket, by the list that it keeps. The server's rules are those of rules.py.
 
 /** The same phone reading the same ticket within this time has counted it already. */
-const JUST_NOW = 60_000;
+export const JUST_NOW = 60_000;
 
 /**
  * The key of what is said (saying.js), and `said`: the verdict that the server is told, undefined where the person

@@ -1,9 +1,8 @@
 // What there is to say about a scan: sign (icon, sound), tone, word, person, advice, and what to do for them.
 
+import { JUST_NOW } from "./judge.js";
 import { fill, words } from "./words.js";
 
-/** The same phone reading the same ticket within this time has counted it already. */
-const JUST_NOW = 60_000;
 /** Two readings closer than this are one another's rivals, not one after the other. */
 const AT_ONCE = 500;
 
@@ -25,14 +24,16 @@ export function corrected(said) {
   return { ...said, word: fill(words.corrected, said), advice, corrected: true };
 }
 
-/** What there is to say to several scans at once: how many are in, and who is not. */
-export function together(results) {
-  const said = results.map(({ verdict, attendee }) => ({ ...say(verdict, { attendee }), verdict }));
+/** What there is to say to several scans at once: how many are in, who is not, and of how many there is no answer. */
+export function together(results, unanswered) {
+  const said = results.map(({ verdict, attendee }) => say(verdict, { attendee }));
   const others = said.filter(({ tone }) => tone !== "green");
-  const worst = others.find(({ tone }) => tone === "red") ?? others[0] ?? said[0];
-  const advice = others.map(({ word, attendee }) => `${attendee?.name ?? ""}: ${word}.`).join(" ");
+  const open = unanswered ? [say("stored", {})] : [];
+  const worst = others.find(({ tone }) => tone === "red") ?? others[0] ?? open[0] ?? said[0];
+  const advice = others.map(({ word, attendee }) => `${attendee?.name ?? ""}: ${word}.`);
+  if (unanswered) advice.push(fill(words.not_checked, { number: unanswered }));
   const word = fill(words.let_in_together, { number: said.length - others.length });
-  return { ...worst, word, attendee: null, advice, hints: [], party: [] };
+  return { ...worst, word, attendee: null, advice: advice.join(" "), hints: [], party: [], admits: false };
 }
 
 /** A moment as the clock on the wall at the conference shows it. */

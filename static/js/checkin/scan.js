@@ -9,6 +9,7 @@ import * as list from "./list.js";
 import * as queue from "./queue.js";
 import * as recent from "./recent.js";
 import * as saying from "./saying.js";
+import { ANY_CONFERENCE } from "./store.js";
 import * as verdict from "./verdict.js";
 import { words } from "./words.js";
 
@@ -36,18 +37,23 @@ export function scan({ code, attendee }, { override = false, isLetIn = false } =
   return whileBusy({ isAsking: Boolean(attendee) }, async () => {
     const began = performance.now();
     const record = await newRecord({ code, attendee, override });
-    await queue.put(record);
-    await answer(record, { code, isLetIn, began, again });
+    const found = list.find(record.list, { code, lookup: record.lookup });
+    const scanned = { isLetIn, began, again, pairing: contact.state.pairing ?? {} };
+    if (record.decided === "online") await askServer(record, found, scanned);
+    else await decideAlone(record, found, scanned);
   });
 }
 
-/** Scan several people of a party, and say how they fare together. */
+/** Scan several people of a party, and say how they fare together; whom it is, only the server knows. */
 export function scanTogether(attendees) {
   return whileBusy({ isAsking: true }, async () => {
     const records = await Promise.all(attendees.map((attendee) => newRecord({ attendee })));
-    for (const record of records) await queue.put(record);
-    const answers = await Promise.all(records.map((record) => contact.sendNow(record)));
-    if (answers.every(Boolean)) verdict.show(saying.together(answers.map(({ results }) => results[0])));
+    if (!contact.state.online) {
+      verdict.show({ ...saying.ofPhone("not_stored"), advice: words.no_network });
+      return;
+    }
+    const { results } = (await storeAndSend(records)) ?? { results: [] };
+    if (results.length) verdict.show(saying.together(results, records.length - results.length));
     else verdict.show(saying.ofPhone("stored"));
   });
 }
@@ -81,7 +87,7 @@ async function whileBusy({ isAsking }, deed) {
 async function newRecord({ code, attendee, override }) {
   return {
     id: crypto.randomUUID(),
-    conference: contact.state.pairing.conference,
+    conference: contact.state.conference ?? ANY_CONFERENCE,
     list: chooser.chosen(),
     ...(code ? { lookup: await lookupOf(code) } : { attendee }),
     scanned_at: new Date().toISOString(),
@@ -93,34 +99,66 @@ async function newRecord({ code, attendee, override }) {
 }
 
 /** Show the server's word if it comes in time; else the phone's own, and the server's later where it is another. */
-async function answer(record, scanned) {
-  const { pairing, online } = contact.state;
-  const asked = online ? contact.sendNow(record) : Promise.resolve(null);
-  const found = list.find(record.list, { code: scanned.code, lookup: record.lookup });
-  const patience = record.attendee ? PATIENCE_BY_NAME : PATIENCE;
-  const left = online ? Math.max(0, scanned.began + patience - performance.now()) : 0;
-  const inTime = await Promise.race([asked, new Promise((done) => setTimeout(done, left))]);
-  if (inTime) {
-    const [result] = inTime.results;
-    await remember(record, result);
-    say(record, saying.ofServer(record, inTime, result, pairing), scanned);
-    return;
+async function askServer(record, found, scanned) {
+  // What waits is delivered by itself as well: not this, before it is known what the person was told.
+  contact.hold(record.id);
+  let asked = Promise.resolve(null);
+  try {
+    await queue.put(record);
+    asked = contact.sendNow(record).catch(() => null);
+    const patience = record.attendee ? PATIENCE_BY_NAME : PATIENCE;
+    const left = Math.max(0, scanned.began + patience - performance.now());
+    const inTime = await Promise.race([asked, new Promise((done) => setTimeout(done, left))]);
+    if (inTime) {
+      sayTheirs(record, inTime, scanned);
+      return;
+    }
+    const own = ourWord(record, await found, scanned);
+    await queue.decideHere(record.id, own.said);
+    const told = sayOurs(record, own, scanned);
+    // Nobody waits for it: the next ticket may be read meanwhile.
+    asked.then((later) => later && correct(record, told, { answered: later, result: later.results[0], again: scanned.again }));
+  } finally {
+    asked.then(() => contact.release(record.id));
   }
-  const told = await sayOurselves(record, await found, { ...scanned, pairing });
-  // Nobody waits for it: the next ticket may be read meanwhile.
-  asked.then((later) => later && correct(record, told, { answered: later, result: later.results[0], again: scanned.again }));
 }
 
-/** The phone's own word. */
-async function sayOurselves(record, found, { isLetIn, pairing, ...scanned }) {
+/** Without a network the scan is stored once, with what the phone says to it, and then said. */
+async function decideAlone(record, found, scanned) {
+  const own = ourWord(record, await found, scanned);
+  await queue.put({ ...record, ...queue.offline(own.said) });
+  sayOurs(record, own, scanned);
+}
+
+/** Store these scans and send them in one call. */
+async function storeAndSend(records) {
+  for (const { id } of records) contact.hold(id);
+  try {
+    await queue.put(...records);
+    return await contact.sendAll(records);
+  } finally {
+    for (const { id } of records) contact.release(id);
+  }
+}
+
+/** The phone's own word: its key, what the server is told of it, and all there is to say. */
+function ourWord(record, found, { isLetIn, pairing }) {
   const now = clock.ours(Date.parse(record.scanned_at));
   const { key, said } = judge({ ...record, isLetIn }, found, { device: pairing.device, now });
   const attendee = found.person && { id: null, ...found.person };
-  const spoken = saying.ofPhone(key, { attendee, first: found.arrival, scan: record, pairing });
+  return { key, said, spoken: saying.ofPhone(key, { attendee, first: found.arrival, scan: record, pairing }) };
+}
+
+function sayOurs(record, { key, said, spoken }, scanned) {
   say(record, spoken, scanned);
-  await queue.decideHere(record.id, said);
-  if (!said) await contact.remember(record, queue.told(record));
+  if (!said) contact.remember(record, queue.told(record));
   return { key: said ?? key, tone: spoken.tone, hints: spoken.hints.length };
+}
+
+function sayTheirs(record, answer, scanned) {
+  const [result] = answer.results;
+  say(record, saying.ofServer(record, answer, result, scanned.pairing), scanned);
+  remember(record, result);
 }
 
 function correct(record, told, { answered, result, again }) {
