@@ -6,6 +6,10 @@ import { prepareZXingModule, readBarcodes } from "/static/vendor/zxing.js";
 const WIDEST = 960;
 /** Milliseconds between two looks. */
 const PAUSE = 60;
+/** Milliseconds without a frame after which the video is pushed: a phone stops it while the page is put away. */
+const STALLED = 3_000;
+/** Pictures in a row that the reader may fail at before it is given up. */
+const MOST_FAILURES = 50;
 const OPTIONS = { formats: ["QRCode"], maxNumberOfSymbols: 1, tryHarder: true };
 /** Where the browser keeps which camera was chosen. */
 const CHOSEN = "checkin-camera";
@@ -34,9 +38,9 @@ export function isPaused() {
   return paused;
 }
 
-/** Whether the picture still comes; phones end it when the page is put away. */
+/** Whether the picture still comes; phones end it, or silence it, when the page is put away. */
 export function isRunning() {
-  return track()?.readyState === "live";
+  return track()?.readyState === "live" && !track().muted;
 }
 
 /** Call when the picture ends by itself: a plug pulled, another app. */
@@ -73,8 +77,8 @@ export function hasLight() {
 
 /** Turn the light on or off; it comes back with the picture after a rest. */
 export async function setLight(on) {
-  light = on;
   await track().applyConstraints({ advanced: [{ torch: on }] });
+  light = on;
 }
 
 /** Look at the video for ever, and tell each text that is read. Throws when the reader cannot be loaded. */
@@ -83,10 +87,17 @@ export async function watch(video, onText) {
   await prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { willReadFrequently: true });
+  let failures = 0;
   for (;;) {
     await nextFrame(video);
-    const text = await read(video, canvas, context);
-    if (text) onText(text);
+    try {
+      const text = await read(video, canvas, context);
+      failures = 0;
+      if (text) onText(text);
+    } catch (error) {
+      failures += 1;
+      if (failures > MOST_FAILURES) throw error;
+    }
     await new Promise((done) => setTimeout(done, PAUSE));
   }
 }
@@ -98,7 +109,8 @@ async function open(video) {
   track().addEventListener("ended", () => tellLost());
   video.srcObject = stream;
   await video.play();
-  if (light && hasLight()) await setLight(true);
+  // Without light the picture is still worth having.
+  if (light && hasLight()) await setLight(true).catch(() => undefined);
 }
 
 async function picture() {
@@ -145,9 +157,17 @@ async function read(video, canvas, context) {
   return found.find((code) => code.isValid)?.text ?? null;
 }
 
-function nextFrame(video) {
-  return new Promise((done) => {
+async function nextFrame(video) {
+  const pushing = setInterval(push, STALLED, video);
+  await new Promise((done) => {
     if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(done);
     else requestAnimationFrame(done);
   });
+  clearInterval(pushing);
+}
+
+function push(video) {
+  if (document.hidden || paused || !stream) return;
+  if (isRunning()) video.play().catch(() => undefined);
+  else tellLost();
 }

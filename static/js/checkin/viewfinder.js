@@ -26,7 +26,10 @@ export function onChange(listener) {
 
 /** Start the camera, unless it runs. */
 export async function start() {
-  if (camera.isRunning()) return;
+  if (camera.isRunning()) {
+    await part("camera").play().catch(() => undefined);
+    return;
+  }
   await tryTo(() => camera.start(part("camera")));
 }
 
@@ -77,7 +80,7 @@ function rest() {
 }
 
 async function offerCameras() {
-  const cameras = await camera.list();
+  const cameras = await camera.list().catch(() => []);
   const shown = camera.shown();
   const options = cameras.map(({ id, label }, index) => {
     return new Option(label || fill(words.camera, { number: index + 1 }), id, false, id === shown);
@@ -88,7 +91,11 @@ async function offerCameras() {
 
 async function toggleLight() {
   const on = part("torch").getAttribute("aria-pressed") !== "true";
-  await camera.setLight(on);
+  try {
+    await camera.setLight(on);
+  } catch {
+    return; // the light stays as it is, and the button says so
+  }
   part("torch").setAttribute("aria-pressed", String(on));
 }
 
