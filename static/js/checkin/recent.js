@@ -28,6 +28,7 @@ export function begin({ scans, undo }) {
   kept = scans;
   takeBack = undo;
   for (const id of ["just-read", "to-latest"]) part(id).addEventListener("click", open);
+  part("latest").addEventListener("close", () => part("latest-list").replaceChildren());
 }
 
 /** Remember what was said to a scan. */

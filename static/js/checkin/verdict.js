@@ -10,12 +10,16 @@ const buttons = { next: part("next"), letIn: part("admit"), undo: part("take-bac
 /** Milliseconds that green stays; amber and red stay until a tap, and so does what has to be confirmed. */
 const GREEN_STAYS = 1200;
 
+/** Milliseconds that a screen reader has to read what has gone by itself. */
+const PASSED_STAYS = 5_000;
+
 const listeners = [];
 /** What follows when the present one is done with: corrections, and what they have pushed aside. */
 const line = [];
 /** The saying on the screen and its deeds, or null. */
 let present = null;
 let closing;
+let passing;
 
 /**
  * Fill the screen with a saying (see saying.js), to be seen, heard and felt. A deed's button is there when the deed
@@ -35,8 +39,15 @@ export function show(saying, deeds = {}) {
 
 /** Show what there is to add to a verdict: in its place while it stands there, else once the screen is free. */
 export function add(saying, deeds) {
-  if (yields() || isAbout(saying.about)) fillScreen({ saying, deeds });
+  const isMore = isAbout(saying.about);
+  if (isMore || yields()) fillScreen({ saying, deeds }, { isMore });
   else line.push({ saying, deeds });
+}
+
+/** Take everything off the screen, and what was to follow. */
+export function clear() {
+  line.length = 0;
+  if (present) hide();
 }
 
 /** Whether anything is on the screen. */
@@ -70,7 +81,8 @@ function leaveLine(id) {
   if (at >= 0) line.splice(at, 1);
 }
 
-function fillScreen(now) {
+/** What is only more of the same was heard already, and a screen reader has read it. */
+function fillScreen(now, { isMore = false } = {}) {
   clearTimeout(closing);
   present = now;
   const { saying, deeds } = now;
@@ -79,11 +91,11 @@ function fillScreen(now) {
   tell(saying);
   offer(saying, deeds);
   // Opened anew each time, so that a screen reader reads each verdict, and reads it once.
-  if (dialog.open) dialog.close();
-  dialog.showModal();
-  if (isPlainGreen(saying)) closing = setTimeout(hide, GREEN_STAYS);
+  if (dialog.open && !isMore) dialog.close();
+  if (!dialog.open) dialog.showModal();
+  if (isPlainGreen(saying)) closing = setTimeout(goByItself, GREEN_STAYS);
   focusOf(saying).focus();
-  feedback.sign(saying);
+  if (!isMore) feedback.sign(saying);
 }
 
 /** Where an Enter falls: never on an undo. */
@@ -148,10 +160,22 @@ function isPlainGreen({ tone, hints, party, corrected }) {
   return tone === "green" && !corrected && !hints.length && !party.length;
 }
 
+/** A green that goes takes the screen reader's attention with it before it has read to the end: so it is said again. */
+function goByItself() {
+  const { word, attendee } = present.saying;
+  hide();
+  put("passed", [word, attendee?.name].filter(Boolean).join(", "));
+  clearTimeout(passing);
+  passing = setTimeout(put, PASSED_STAYS, "passed", "");
+}
+
 function hide() {
   clearTimeout(closing);
   present = null;
   dialog.close();
+  // The word may stay; who it was said to is nobody's business any more.
+  tell({ word: part("verdict-word").textContent, hints: [] });
+  part("party-people").replaceChildren();
   const following = line.shift();
   if (following) fillScreen(following);
   else for (const listener of listeners) listener();
