@@ -22,6 +22,7 @@ const SIGNS = {
   unknown: { tones: [[LOW, 160], [LOW, 160], [LOW, 160]], vibration: [160, 80, 160, 80, 160] },
   no_ticket: { tones: [[LOW, 160]], vibration: [160] },
   invalid: { tones: [[150, 300], [150, 300]], vibration: [300, 80, 300] },
+  taken: { tones: [[330, 40]], vibration: [20] },
   not_stored: { tones: [[150, 700]], vibration: [700] },
   corrected: { tones: [[900, 160], [LOW, 240], [900, 160], [LOW, 240]], vibration: [300, 100, 300, 100, 300] },
 };

@@ -4,6 +4,8 @@ import { pairingIn, ticketIn } from "./code.js";
 
 /** Milliseconds between two keys above which a person types, and below which a scanner does. */
 const GAP = 90;
+/** Milliseconds after a code in which an Enter is still the scanner's. */
+const LATE_ENTER = 500;
 /** Fewer keys than this are no code, and an Enter after them is a person's. */
 const FEWEST = 8;
 const CODE_LENGTH = 26;
@@ -11,6 +13,8 @@ const CODE_LENGTH = 26;
 /** The keys so far: what the keyboard's layout made of them, and where they lie on a US keyboard. */
 let keys = [];
 let lastAt = -Infinity;
+/** When the last code was whole. */
+let codeAt = -Infinity;
 let ending;
 
 /** Tell each text that a scanner types outside a field. */
@@ -31,6 +35,13 @@ export function textOf(pressed) {
   return ticketIn(letters.slice(-CODE_LENGTH)) ?? typed;
 }
 
+/** The ticket that a scanner has typed into a field, also with another layout; nobody's name is taken for one. */
+export function ticketTyped(text) {
+  const garbled = /([^0-9A-Z])T\1([0-9A-Z]{26})$/i.exec(text.trim());
+  const code = ticketIn(garbled ? garbled[2] : text);
+  return code && /\d/.test(text) ? code : null;
+}
+
 /** Ticks and choices take no letters: there a scanner may type. */
 function isField(target) {
   return target instanceof Element && target.closest("input:not([type=checkbox], [type=radio]), textarea, select");
@@ -38,13 +49,15 @@ function isField(target) {
 
 function onKey(event, onText) {
   if (event.isComposing || event.ctrlKey || event.metaKey || isField(event.target)) return;
-  if (event.timeStamp - lastAt > GAP) keys = [];
   if (event.key === "Enter" || event.key === "Tab") {
-    if (keys.length < FEWEST) return;
+    const isCode = keys.length >= FEWEST;
+    // It would press the button that has the focus.
+    if (!isCode && event.timeStamp - codeAt > LATE_ENTER) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    end(onText);
+    if (isCode) end(onText);
   } else if (event.key.length === 1 || event.key === "Dead") {
+    if (event.timeStamp - lastAt > GAP) keys = [];
     lastAt = event.timeStamp;
     keys.push({ key: event.key.length === 1 ? event.key : "", place: placeOf(event) });
     clearTimeout(ending);
@@ -56,7 +69,9 @@ function end(onText) {
   clearTimeout(ending);
   const pressed = keys;
   keys = [];
-  if (pressed.length >= FEWEST) onText(textOf(pressed));
+  if (pressed.length < FEWEST) return;
+  codeAt = lastAt;
+  onText(textOf(pressed));
 }
 
 /** The letter that a US keyboard has at the key's place. */

@@ -25,23 +25,42 @@ const isPaired = () => Boolean(contact.state.pairing);
 
 /** Milliseconds after a verdict in which the same ticket, still before the camera, is not read again. */
 const SAME_TICKET = 2_500;
-/** The last code read, and until when it is not read again. */
-let last = { code: null, until: 0 };
+/** The last text read, and until when it is not read again, by a clock that only ever goes on. */
+let last = { text: null, until: 0 };
+/** What was read while the screen was taken, and has been told so. */
+let putOff = null;
+/** Whether the phone knows who it is: the camera reads before. */
+let isReady = false;
+let wasPaired = false;
 
 /** What the camera or a USB scanner reads: a pairing where the phone has none, else a ticket. */
 async function onText(text) {
-  if (isBusy() || !verdict.yields() || document.querySelector("dialog[open]:not(#verdict)")) return;
+  const read = ticketIn(text) ?? text;
+  if (!isReady || (read === last.text && performance.now() < last.until)) return;
+  if (isTaken()) {
+    if (read !== putOff) feedback.sign({ sign: "taken" });
+    putOff = read;
+    return;
+  }
   const pairing = pairingIn(text);
   if (pairing && !isPaired()) location.assign(`${page}pair/${pairing}`);
   if (!isPaired()) return;
+  last = { text: read, until: Infinity };
+  putOff = null;
   const code = ticketIn(text);
-  if ((code ?? text) === last.code && Date.now() < last.until) return;
-  last = { code: code ?? text, until: Infinity };
-  if (!code) {
-    refuse();
-    return;
-  }
-  await scan({ code });
+  if (code) await scan({ code });
+  else refuse();
+  if (!verdict.isShown()) letGo();
+}
+
+/** Whether there is something on the screen that a reading must not push away. */
+function isTaken() {
+  return isBusy() || !verdict.yields() || Boolean(document.querySelector("dialog[open]:not(#verdict)"));
+}
+
+/** The last verdict is gone: its ticket, if it is still before the camera, is let pass for a moment. */
+function letGo() {
+  last.until = performance.now() + SAME_TICKET;
 }
 
 /** `/checkin/#<code>`: where a ticket leads that another app has read. The code leaves the address at once. */
@@ -63,11 +82,15 @@ async function onVisible() {
 function listen() {
   contact.onChange(bar.show);
   contact.onChange(shell.renew);
-  contact.onChange(({ pairing }) => pairing || recent.forget());
+  contact.onChange(({ pairing }) => {
+    const isOver = wasPaired && !pairing;
+    wasPaired = Boolean(pairing);
+    if (isOver) forgetEverybody();
+  });
   contact.onAnswer(settle);
   viewfinder.onChange(bar.showNotice);
   verdict.onGone(() => {
-    last.until = Date.now() + SAME_TICKET;
+    letGo();
     contact.refresh();
   });
   chooser.onChange((key) => {
@@ -79,12 +102,20 @@ function listen() {
   listenToSheets();
 }
 
+/** The phone is no device of the door any more: nobody's name stays on its screen. */
+function forgetEverybody() {
+  recent.forget();
+  walkIn.forget();
+  verdict.clear();
+  for (const sheet of document.querySelectorAll("dialog[open]")) sheet.close();
+}
+
 function listenToSheets() {
   keyboard.listen(onText);
   typing.listen((code) => isPaired() && scan({ code }));
   people.begin({ checkIn: ({ id }) => scan({ attendee: id }), onCode: (code) => scan({ code }) });
-  walkIn.begin(onWalkIn);
-  recent.begin({ scans: queue.recent, undo: contact.undo });
+  walkIn.begin({ onIn: onWalkIn, onCode: (code) => scan({ code }) });
+  recent.begin({ scans: (number) => queue.recent(number, contact.state.conference), undo: contact.undo });
   ending.begin({ waiting: () => contact.state.waiting, end: contact.end });
   document.getElementById("more").addEventListener("click", () => document.getElementById("about").showModal());
   for (const button of document.querySelectorAll("[data-close]")) {
@@ -114,14 +145,16 @@ async function begin() {
     bar.showNotice();
     return;
   }
+  // A slow network or a sick database keeps nobody from seeing the picture.
+  const seeing = viewfinder.start().then(() => viewfinder.watch(onText));
   await contact.begin(chooser.chosen);
+  isReady = true;
   shell.keep(isIdle);
   chooser.choose(await recall("list"));
   document.addEventListener("visibilitychange", onVisible);
   addEventListener("hashchange", readAddress);
   feedback.stayAwake();
-  await Promise.all([readAddress(), contact.keep(), viewfinder.start()]);
-  await viewfinder.watch(onText);
+  await Promise.allSettled([seeing, readAddress(), contact.keep()]);
 }
 
 begin();

@@ -1,7 +1,7 @@
 // Who has no ticket at hand: search by name, on the phones of the desk.
 
 import * as api from "./api.js";
-import { ticketIn } from "./code.js";
+import { ticketTyped } from "./keyboard.js";
 import { reasonOf } from "./reason.js";
 import { fill, words } from "./words.js";
 
@@ -17,7 +17,7 @@ export function begin({ checkIn, onCode }) {
   part("search-form").addEventListener("submit", async (event) => {
     event.preventDefault();
     const asked = part("search").value;
-    const code = ticketIn(asked);
+    const code = ticketTyped(asked);
     if (code) choose(() => onCode(code));
     else tell(await find(asked), (person) => choose(() => checkIn(person)));
   });

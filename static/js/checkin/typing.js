@@ -1,6 +1,7 @@
 // The code on the ticket, typed by hand.
 
 import { ticketIn } from "./code.js";
+import { ticketTyped } from "./keyboard.js";
 import { words } from "./words.js";
 
 const part = (id) => document.getElementById(id);
@@ -10,7 +11,7 @@ export function listen(onCode) {
   part("type").addEventListener("click", open);
   part("typing-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    const code = ticketIn(part("typed").value);
+    const code = ticketIn(part("typed").value) ?? ticketTyped(part("typed").value);
     part("typed-error").textContent = code ? "" : words.typed_wrong;
     part("typed").setAttribute("aria-invalid", String(!code));
     if (!code) return;

@@ -2,32 +2,38 @@
 
 import * as api from "./api.js";
 import * as chooser from "./chooser.js";
+import { ticketTyped } from "./keyboard.js";
 import { reasonOf } from "./reason.js";
 import { fill, words } from "./words.js";
 
 const part = (id) => document.getElementById(id);
 const FIELDS = ["name", "email", "organisation"];
 
-/** Of the guest being written, until there is an answer: the same try is never two guests. */
-let id;
+/** The last guest that was sent and not answered, and its id: sent again it is never two guests. */
+let tried = { guest: null, id: null };
 let welcome;
+let readCode;
 
-/** Open the form where it is asked for; `onIn(guest, answer)` is called when one is in, and gives their hints. */
-export function begin(onIn) {
+/**
+ * Open the form where it is asked for. `onIn(guest, answer)` is called when one is in, and gives their hints;
+ * `onCode` is called with a ticket that a USB scanner has typed into the form.
+ */
+export function begin({ onIn, onCode }) {
   welcome = onIn;
+  readCode = onCode;
   for (const button of document.querySelectorAll("[data-walk-in]")) button.addEventListener("click", open);
   part("walk-in-form").addEventListener("submit", (event) => {
     event.preventDefault();
     send();
   });
   part("welcome").addEventListener("close", forgetGuest);
+  part("walk-in").addEventListener("cancel", (event) => part("walk-in-send").disabled && event.preventDefault());
   part("walk-in-anyway").addEventListener("click", () => send({ override: true }));
 }
 
 function open() {
   const searched = part("people").open ? part("search").value : "";
   for (const sheet of [part("people"), part("about")]) sheet.close();
-  id = crypto.randomUUID();
   part("walk-in-form").reset();
   part("walk-in-name").value = searched;
   tell({});
@@ -36,18 +42,43 @@ function open() {
 
 async function send(more = {}) {
   const guest = Object.fromEntries(FIELDS.map((key) => [key, part(`walk-in-${key}`).value.trim()]));
+  const code = FIELDS.map((key) => ticketTyped(guest[key])).find(Boolean);
+  if (code) {
+    part("walk-in").close();
+    readCode(code);
+    return;
+  }
+  const id = idOf(guest);
   const scanned_at = new Date().toISOString();
-  part("walk-in-send").disabled = true;
+  rest(true);
   try {
     const answer = await api.walkIn({ id, list: chooser.chosen(), ...guest, ...more });
+    forget();
     part("walk-in").close();
     show(guest, answer, welcome({ id, scanned_at }, answer));
   } catch (error) {
     if (error instanceof api.Refusal) tell(error);
     else tell({ message: error instanceof api.Unreachable ? words.walk_in_lost : reasonOf(error) });
   } finally {
-    part("walk-in-send").disabled = false;
+    rest(false);
   }
+}
+
+function idOf(guest) {
+  const written = JSON.stringify(guest);
+  if (tried.guest !== written) tried = { guest: written, id: crypto.randomUUID() };
+  return tried.id;
+}
+
+/** While a guest is on the way, nothing of the form can be pressed. */
+function rest(isSent) {
+  for (const button of part("walk-in").querySelectorAll("button")) button.disabled = isSent;
+}
+
+/** Forget the guest that was written. */
+export function forget() {
+  tried = { guest: null, id: null };
+  part("walk-in-form").reset();
 }
 
 /** What the server refuses: at its field, or above the buttons; where only the seats are missing, staff decide. */
