@@ -28,7 +28,12 @@ def pair_link(
     desk: bool = False,
     lasting: bool = False,
 ) -> str:
-    """The code of a new one-time pairing; a lasting one is good until `end_pairings`. Raises NotFound."""
+    """The code of a new one-time pairing; a lasting one is good until `end_pairings`.
+
+    Raises NotFound and ConferenceOver.
+    """
+    if not lasting:  # that one is made beforehand, and refused to whom uses it too late
+        rules.check_not_over(conference.ends_at, now=clock.now())
     lock(Conference, conference.id)
     ensure_entry(conference)
     now, code = clock.real_now(), new_secret()
@@ -58,13 +63,14 @@ def find_pairing(code: str) -> Pairing | None:
 
 
 def pair(code: str, name: str, *, earlier: str | None = None) -> tuple[Device, str]:
-    """Use up a pairing: the device, and its token, which is told once. Raises PairingUsed.
+    """Use up a pairing: the device, and its token, which is told once. Raises PairingUsed, ConferenceOver.
 
     A phone that brings the token it had before at this conference stays the same device, ended or not: so the
     scans that wait on it keep the time at which they were made.
     """
     query = select(Pairing).filter_by(code_hash=sha256(normalise(code))).with_for_update()
     pairing = rules.check_pairing(db.session.scalar(query), now=clock.real_now())
+    rules.check_not_over(pairing.conference.ends_at, now=clock.now())
     pairing.used_at = clock.real_now()
     lock(Conference, pairing.conference_id)
     device = _device_again(pairing, earlier) or _new_device(pairing)

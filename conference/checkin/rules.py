@@ -53,10 +53,23 @@ class PairingUsed(Refused):
     code = "pairing_used"
 
 
+class ConferenceOver(Refused):
+    """A phone paired now would be no device any more."""
+
+    status = 410
+    code = "conference_over"
+
+
 class UndoTooLate(Conflict):
     """What was read stands after a quarter of an hour."""
 
     code = "undo_too_late"
+
+
+class OtherConference(Conflict):
+    """The phone has been paired with another conference since."""
+
+    code = "other_conference"
 
 
 class AlreadySettled(Conflict):
@@ -140,6 +153,8 @@ class Envelope:
     items: tuple[Item | None, ...]
     #: What is left in the phone's queue, if it says so.
     waiting: int | None
+    #: The conference that the phone takes itself to be of, if it says so.
+    conference: str | None = None
 
 
 @dataclass(frozen=True)
@@ -188,6 +203,18 @@ def check_pairing(pairing: Pairing | None, *, now: datetime) -> Pairing:
 def has_ended(conference_ends_at: datetime, *, now: datetime) -> bool:
     """Whether every phone of the conference has stopped being a device by itself."""
     return conference_ends_at + DEVICE_LIFE <= now
+
+
+def check_not_over(conference_ends_at: datetime, *, now: datetime) -> None:
+    """Refuse to pair a phone that would be no device from the start. Raises ConferenceOver."""
+    if has_ended(conference_ends_at, now=now):
+        raise ConferenceOver(_("The conference is over: phones can no longer be paired."))
+
+
+def check_conference(phone: Phone, envelope: Envelope) -> None:
+    """Refuse scans of another conference's door. Raises OtherConference."""
+    if envelope.conference not in (None, phone.conference):
+        raise OtherConference(_("This phone is paired with another conference by now."))
 
 
 def check_phone(phone: Phone | None, *, now: datetime) -> Phone:

@@ -141,6 +141,7 @@ def ticket(code: str) -> ResponseReturnValue:
 
 def _pairing_page(code: str, form: forms.PairForm) -> str:
     found = rules.check_pairing(service.find_pairing(code), now=clock.real_now())
+    rules.check_not_over(found.conference.ends_at, now=clock.now())
     return render_template("checkin/pair.html", form=form, code=code, title=said(found.conference, "title"))
 
 

@@ -62,7 +62,7 @@ def codes(app, at):
         codes = {name: credentials.issue(Purpose.TICKET, each.uid) for name, each in people.items()}
         codes["gone"] = credentials.issue(Purpose.TICKET, "nobody-any-more")
         credentials.replace(Purpose.TICKET, people["eva"].uid)
-        codes["pairing"] = service.pair_link(here)
+        codes["pairing"], codes["late"] = service.pair_link(here), service.pair_link(here, lasting=True)
     return codes
 
 
@@ -110,6 +110,8 @@ def test_every_call_and_every_answer_is_as_described(app, client, codes, at, let
     api("POST", "scans", envelope(scan(codes["bo"])))
     let_write(True)
     api("POST", "end", {})
+    at("2018-11-24 09:00")
+    api("POST", "pair", {"code": codes["late"], "name": "Turnstile"}, by="")
 
     assert api.errors == {(operation, code) for operation, code in DESCRIBED if code != "busy"} | {
         ("scans", "busy")
@@ -154,6 +156,7 @@ def scan_each_verdict(api: Api, codes: dict[str, str], at: Any) -> None:
     at("2018-11-22 09:20")
     api("POST", "undo", {"id": admitted["id"]})
     api("POST", "scans", envelope(*[scan("x")] * 501), is_broken=True)
+    api("POST", "scans", envelope(scan(codes["anna"]), conference="other"))
 
 
 def look_up_and_walk_in(app: Any, api: Api, codes: dict[str, str], at: Any) -> None:

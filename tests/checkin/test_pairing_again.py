@@ -1,11 +1,11 @@
-"""A phone that is paired again: it stays the same device, and its scans keep their times."""
+"""A phone that is paired again: it stays the same device, as long as there is a door for it."""
 
 import pytest
 from sqlalchemy import select
 
 from conference.checkin import service
 from conference.checkin.models import Scan, Verdict
-from conference.checkin.rules import NotPaired, Undo
+from conference.checkin.rules import ConferenceOver, NotPaired, Undo
 from conference.db import db, transaction
 from conference.registration import service as registrations
 from tests.checkin.door import envelope, scan, send, ticket_of
@@ -94,3 +94,23 @@ def test_page_and_interface_know_a_phone_again(conference, client):
         headers={"Authorization": f"Bearer {told['token']}"},
     ).json["results"]
     assert results[0]["verdict"] == Verdict.UNKNOWN
+
+
+def test_no_phone_is_paired_that_would_be_no_device(conference, client, staff_client, at):
+    at("2018-11-23 15:59")
+    with transaction():
+        short, lasting = service.pair_link(conference), service.pair_link(conference, lasting=True)
+
+    at("2018-11-23 16:00")
+
+    with pytest.raises(ConferenceOver), transaction():
+        service.pair_link(conference)
+    asked = client.post("/api/checkin/pair", json={"code": short, "name": "Anna"})
+    assert (asked.status_code, asked.json["error"]["code"]) == (410, "conference_over")
+    for page in (
+        client.get(f"/en/checkin/pair/{short}"),
+        client.post(f"/en/checkin/pair/{lasting}", data={"name": "Anna"}),
+        staff_client("door").post(f"/en/organise/{conference.slug}/door/pairings"),
+    ):
+        assert page.status_code == 410
+        assert "phones can no longer be paired" in page.text
