@@ -45,7 +45,9 @@ def read_envelope(data: Any) -> Envelope:
         sent_at = _moment(member(data, "sent_at", str))
     except ValueError:
         raise BrokenEnvelope(_("The time in “sent_at” cannot be read.")) from None
-    return Envelope(sent_at, tuple(_item(scan) for scan in scans), read_count(data.get("waiting")))
+    conference = member(data, "conference", str) if "conference" in data else None
+    items = tuple(_item(scan) for scan in scans)
+    return Envelope(sent_at, items, read_count(data.get("waiting")), conference)
 
 
 def read_pairing(data: Any) -> tuple[str, PairForm]:

@@ -40,6 +40,7 @@ def scans() -> ResponseReturnValue:
     envelope = forms.read_envelope(data)
     with transaction():
         phone = service.get_phone(token)
+        rules.check_conference(phone, envelope)
         answer = service.record(phone, envelope)
         welcomes = beside(phone, envelope.items, answer.results)
     results = [
