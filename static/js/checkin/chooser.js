@@ -5,6 +5,9 @@ const chooser = part("list");
 const directions = part("directions");
 
 let lists = [];
+/** The key of the list that was chosen, also while it is not offered. */
+let wanted = null;
+const listeners = [];
 
 /** The list that is read for: key, name, kind, exits; undefined before there is one. */
 export function list() {
@@ -21,26 +24,40 @@ export function direction() {
   return list()?.exits ? directions.querySelector("input:checked").value : "entry";
 }
 
-/** Offer these lists, and stay with the one that is chosen. */
+/** Offer these lists, and stay with the one that was chosen; where it is gone, the person at the door is asked. */
 export function offer(offered) {
   // A list that is being chosen from stands still.
   if (JSON.stringify(offered) === JSON.stringify(lists)) return;
-  const before = chooser.value;
   lists = offered;
-  chooser.replaceChildren(...lists.map((each) => new Option(each.name, each.key, false, each.key === before)));
+  chooser.replaceChildren(...lists.map((each) => new Option(each.name, each.key, false, each.key === wanted)));
   part("lists").hidden = lists.length < 2;
   show();
+  tellIfGone();
 }
 
-/** Read for this list, if it is one of them. */
+/** Read for this list, as soon as it is offered. */
 export function choose(key) {
+  wanted = key;
   if (lists.some((each) => each.key === key)) chooser.value = key;
   show();
+  tellIfGone();
 }
 
 /** Call with the key when another list is chosen. */
 export function onChange(listener) {
-  chooser.addEventListener("change", () => listener(chooser.value));
+  listeners.push(listener);
+}
+
+function tellIfGone() {
+  if (!wanted || !lists.length || chooser.value === wanted) return;
+  changed();
+  part("lists").hidden = part("list-gone").hidden = false;
+  if (!part("about").open) part("about").showModal();
+}
+
+function changed() {
+  wanted = chooser.value;
+  for (const listener of listeners) listener(wanted);
 }
 
 function show() {
@@ -55,5 +72,9 @@ function show() {
 chooser.addEventListener("change", () => {
   directions.querySelector("[value=entry]").checked = true;
   show();
+  changed();
+});
+part("about").addEventListener("close", () => {
+  part("list-gone").hidden = true;
 });
 directions.addEventListener("change", show);
