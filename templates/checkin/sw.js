@@ -1,6 +1,10 @@
 // Keeps the scanner's page and all it loads, so that it opens without a network. Tickets are none of its business.
-const CACHE = {{ ("checkin-" ~ language() ~ "-" ~ version) | tojson }};
-const FAMILY = {{ ("checkin-" ~ language() ~ "-") | tojson }};
+//
+// Each version lies in a cache of its own. The oldest is served until the page lets go of it (shell.js): it knows when
+// nothing waits to be delivered. Browsers take their time to change workers, so none of this hangs on which one runs.
+const FAMILY = {{ ("scanner-" ~ language() ~ "-") | tojson }};
+const CACHE = FAMILY + {{ version | tojson }};
+const PAGE = {{ path_for("checkin.scanner") | tojson }};
 const SHELL = {{ assets | tojson }};
 
 self.addEventListener("install", (event) => {
@@ -8,20 +12,14 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(dropOthers());
-});
-
-// A newer version waits until its page has nothing left to deliver; the page says when.
-self.addEventListener("message", ({ data }) => {
-  if (data === "take over") self.skipWaiting();
+  event.waitUntil(self.clients.claim());
 });
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  const address = new URL(request.url);
-  if (request.method !== "GET" || address.origin !== self.location.origin) return;
-  const kept = address.pathname + address.search;
-  if (SHELL.includes(kept)) event.respondWith(fromShell(kept, request));
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (pathname === PAGE || pathname.startsWith("/static/")) event.respondWith(fromShell(request));
 });
 
 async function keepShell() {
@@ -29,14 +27,10 @@ async function keepShell() {
   await cache.addAll(SHELL.map((address) => new Request(address, { cache: "reload" })));
 }
 
-async function dropOthers() {
-  const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(FAMILY) && name !== CACHE);
-  await Promise.all(old.map((name) => caches.delete(name)));
-  await self.clients.claim();
-}
-
-async function fromShell(kept, request) {
-  const cache = await caches.open(CACHE);
-  return (await cache.match(kept)) ?? fetch(request);
+async function fromShell(request) {
+  for (const name of await caches.keys()) {
+    const kept = name.startsWith(FAMILY) && (await caches.match(request, { cacheName: name }));
+    if (kept) return kept;
+  }
+  return fetch(request);
 }

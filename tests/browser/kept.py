@@ -70,8 +70,10 @@ _PUT_SCAN = """async ([lookup, isOld, more]) => {
 }"""
 
 _NEWER = """async () => {
-  const registration = await navigator.serviceWorker.getRegistration();
   const until = performance.now() + 15000;
-  const isSeen = () => registration.waiting || performance.now() > until;
-  while (!isSeen()) await new Promise((next) => setTimeout(next, 50));
+  const isSeen = async () => {
+    const [, newer] = await caches.keys();
+    return (newer && (await caches.match("/checkin/", { cacheName: newer }))) || performance.now() > until;
+  };
+  while (!(await isSeen())) await new Promise((next) => setTimeout(next, 50));
 }"""

@@ -1,6 +1,8 @@
 // The page and all it loads, kept on the phone by its worker script (sw.js), and how a newer version takes over.
 
 const { page, worker } = document.body.dataset;
+/** What the names of the caches begin with that hold a version each; the oldest is the one that is served. */
+const FAMILY = `scanner-${document.documentElement.lang}-`;
 /** Milliseconds after which the server is asked again whether there is a newer version. */
 const LOOK_AGAIN = 15 * 60_000;
 
@@ -8,35 +10,27 @@ let registration;
 let isIdle = () => false;
 let looked = performance.now();
 let wasOnline = true;
-/** Whether a newer worker has taken over, so that this page is the old one. */
-let isOld = false;
 
 /** Keep the page, and ask the browser not to throw away what is stored. `idle()` tells whether nothing is under way. */
 export async function keep(idle) {
   isIdle = idle;
   navigator.storage?.persist?.();
-  if (!navigator.serviceWorker) return;
-  let isKept = Boolean(navigator.serviceWorker.controller);
-  navigator.serviceWorker.addEventListener("controllerchange", () => {
-    isOld = isKept;
-    isKept = true;
-    renew();
-  });
-  registration = await navigator.serviceWorker.register(worker, { scope: page }).catch(() => undefined);
+  registration = await navigator.serviceWorker?.register(worker, { scope: page }).catch(() => undefined);
   registration?.addEventListener("updatefound", () => {
     registration.installing?.addEventListener("statechange", () => renew());
   });
-  renew();
+  await renew();
 }
 
-/** Let a newer version take over, once nothing waits here and nobody is reading a verdict. */
-export function renew({ online = wasOnline } = {}) {
+/** Go on with the newest version, once nothing waits here and nobody is reading a verdict. */
+export async function renew({ online = wasOnline } = {}) {
   // Where the server was away, it may have come back as a newer one.
   if (online && (!wasOnline || performance.now() - looked > LOOK_AGAIN)) look();
   wasOnline = online;
-  if (!isIdle()) return;
-  if (isOld) reload();
-  else registration?.waiting?.postMessage("take over");
+  const older = (await versions()).slice(0, -1);
+  if (!older.length || !isIdle()) return;
+  await Promise.all(older.map((name) => caches.delete(name)));
+  location.reload();
 }
 
 /** Whether this is a browser's page on an iPhone: there only a page on the home screen keeps for long what it has. */
@@ -44,9 +38,12 @@ export function isOnLoan() {
   return navigator.standalone === false;
 }
 
-function reload() {
-  isOld = false;
-  location.reload();
+/** The caches that hold a whole version, the oldest first; none where the browser keeps nothing. */
+async function versions() {
+  const all = await caches.keys().catch(() => []);
+  const names = all.filter((name) => name.startsWith(FAMILY));
+  const pages = await Promise.all(names.map((name) => caches.match(page, { cacheName: name })));
+  return names.filter((_, index) => pages[index]);
 }
 
 /** Ask the server whether there is a newer version. */
