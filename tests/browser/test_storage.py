@@ -1,0 +1,93 @@
+"""A phone whose storage fails: every scan is stored or said not to be, and the server is not overrun."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from conference.credentials import lookup_of
+from tests.browser.door import Door, new_phone, pair, type_code, word
+from tests.browser.kept import put_scan
+from tests.conftest import Live
+
+pytestmark = pytest.mark.usefixtures("wall")
+
+#: The page's connections, and its calls of the server; `fails` is set where no answered scan can be kept.
+WATCHED = """
+  window.connections = [];
+  window.calls = [];
+  const [open, put, call] = [IDBFactory.prototype.open, IDBObjectStore.prototype.put, window.fetch];
+  IDBFactory.prototype.open = function (...name) {
+    if (window.hangs) return new EventTarget();
+    const opening = open.apply(this, name);
+    opening.addEventListener("success", () => connections.push(opening.result));
+    return opening;
+  };
+  IDBObjectStore.prototype.put = function (...row) {
+    if (window.fails && this.name === "sent") throw new DOMException("full", "QuotaExceededError");
+    return put.apply(this, row);
+  };
+  window.fetch = (address, options) => {
+    calls.push(String(address));
+    return window.answers ? Promise.resolve(new Response(window.answers)) : call(address, options);
+  };
+"""
+
+
+@pytest.fixture
+def door(live: Live) -> Door:
+    return Door(live)
+
+
+@pytest.fixture
+def codes(door: Door) -> list[str]:
+    return door.tickets(["Anna Sørensen", "Bo Ægidius"])
+
+
+@pytest.fixture
+def phone(browser: Browser, door: Door, codes: list[str]) -> Page:
+    page = new_phone(browser, door)
+    page.add_init_script(f"{{{WATCHED}}}")
+    pair(page, door, "Annas telefon")
+    return page
+
+
+def test_a_scan_is_stored_again_after_the_connection_was_lost_and_delivered_by_a_full_phone(
+    door: Door, phone: Page, codes: list[str]
+) -> None:
+    state = phone.locator("#state-text")
+    phone.evaluate("window.answers = 'true'; dispatchEvent(new Event('online'))")
+    expect(state).to_have_text("Offline")
+    for number, code in enumerate(codes, 1):
+        phone.evaluate("connections.forEach((each) => each.close())")
+        type_code(phone, code)
+        expect(word(phone)).to_have_text("Velkommen")
+        expect(state).to_have_text(f"Offline, {number} venter")
+        expect(phone.locator("#verdict")).to_be_hidden()
+
+    phone.evaluate("window.fails = true; window.answers = null; dispatchEvent(new Event('online'))")
+    expect(state).to_have_text("Online")
+    assert door.scans() == [("admitted", "offline")] * 2
+
+    put_scan(phone, lookup_of(codes[0]), id="no id of ours", conference=door.slug)
+    phone.evaluate("calls.length = 0")
+    for _heartbeat in range(2):
+        with phone.expect_response("**/api/checkin/scans"):
+            phone.evaluate("dispatchEvent(new Event('online'))")
+        expect(state).to_have_text("Online, 1 venter")
+    assert phone.evaluate("calls.filter((each) => each.endsWith('scans')).length") == 2
+
+
+def test_a_database_that_never_opens_is_told_and_every_scan_is_red(
+    door: Door, phone: Page, codes: list[str]
+) -> None:
+    phone.add_init_script("window.hangs = true")
+
+    phone.reload()
+    expect(phone.locator("#notice-word")).to_have_text("Ikke gemt")
+    expect(phone.locator("#state-text")).to_have_text("Online, ? venter")
+    type_code(phone, codes[0])
+
+    expect(word(phone)).to_have_text("Ikke gemt")
+    expect(phone.locator("#verdict")).to_have_class(re.compile("is-red"))
+    assert door.scans() == []
