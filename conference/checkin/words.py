@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from conference.checkin.models import Verdict
+from conference.checkin.models import ListKind, Verdict
 from conference.registration.models import State
 from conference.registration.words import KINDS, SHAPES
 
@@ -33,6 +33,14 @@ VERDICTS = {
     Verdict.WRONG_LIST: _("Not for this list"),
     Verdict.UNKNOWN: _("Unknown ticket"),
     Verdict.INVALID: _("Not stored"),
+}
+#: What is said afterwards of somebody let in against the rules: why it was.
+LET_IN_THOUGH = {
+    Verdict.DUPLICATE: VERDICTS[Verdict.CONFLICT],
+    Verdict.CANCELLED: _("Let in, though cancelled"),
+    Verdict.WAITING: _("Let in, though on the waiting list"),
+    Verdict.REPLACED: _("Let in on an old ticket"),
+    Verdict.WRONG_LIST: _("Let in on a ticket not good here"),
 }
 #: What a person at the door does about it.
 ADVICE = {
@@ -113,6 +121,22 @@ STATES = {
 
 def scanner_words() -> dict[str, object]:
     """Everything the scanner says, in the present language, for its page to carry."""
+def because(state: State | None, kind: ListKind, *, is_first: bool) -> Verdict:
+    """Why a reading is a conflict: where its guest stood on that list, and whether somebody was in before."""
+    if state is State.CANCELLED:
+        return Verdict.CANCELLED
+    if state in (State.WAITING, State.OFFERED):
+        return Verdict.WAITING
+    if not is_first:
+        return Verdict.DUPLICATE
+    return Verdict.WRONG_LIST if kind is ListKind.WORKSHOP else Verdict.REPLACED
+
+
+def told(verdict: Verdict, reason: Verdict) -> str:
+    """What a reading is called afterwards; a conflict by its reason."""
+    return str(LET_IN_THOUGH[reason] if verdict is Verdict.CONFLICT else VERDICTS[verdict])
+
+
     tones = {key: tone for key, (tone, _word) in OWN.items()}
     own = {key: word for key, (_tone, word) in OWN.items()}
     return {

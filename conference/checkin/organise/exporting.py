@@ -72,7 +72,7 @@ def _record(row: Line) -> list[str]:
         str(organise_words.DECIDED[row.decided]),
         _("yes") if row.override else "",
         _wall(row.undone_at),
-        str(organise_words.SETTLEMENTS[row.settled_as]) if row.settled_as else "",
+        organise_words.answer(row.settled_as, row.because) if row.settled_as else "",
         f"{row.scanned_at:%Y-%m-%d %H:%M:%S}",
         _wall(row.received_at),
         row.id,

@@ -14,6 +14,7 @@ from conference.checkin.models import (
     Decided,
     Device,
     Direction,
+    ListKind,
     RehearsalTicket,
     Scan,
     Settlement,
@@ -21,7 +22,7 @@ from conference.checkin.models import (
 )
 from conference.db import db
 from conference.language import said
-from conference.registration.models import Conference, Kind, Registration
+from conference.registration.models import Conference, Kind, Registration, State
 
 #: Readings on the desk's page, and on a page of them all.
 LATEST, PAGE_SIZE = 12, 50
@@ -87,7 +88,12 @@ class Line:
     list_key: str
     name_da: str
     name_en: str
+    list_kind: ListKind
     device: str
+    #: Where they stood on the list, as far as it was known then.
+    state: State | None
+    #: Nobody had been let in with the ticket before.
+    is_first: bool
 
     @property
     def name(self) -> str:
@@ -100,7 +106,12 @@ class Line:
 
     @property
     def word(self) -> str:
-        return str(words.VERDICTS[self.verdict])
+        return words.told(self.verdict, self.because)
+
+    @property
+    def because(self) -> Verdict:
+        """Why, if it is a conflict."""
+        return words.because(self.state, self.list_kind, is_first=self.is_first)
 
     @property
     def tone(self) -> str:
@@ -160,7 +171,10 @@ def _readings(conference: Conference) -> Select[*tuple[Any, ...]]:
             CheckinList.key,
             CheckinList.name_da,
             CheckinList.name_en,
+            CheckinList.kind,
             Device.name,
+            Scan.state,
+            Scan.first.is_(None),
         )
         .join(CheckinList, Scan.list_id == CheckinList.id)
         .join(Device, Scan.device_id == Device.id)

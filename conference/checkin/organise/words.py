@@ -7,10 +7,6 @@ from conference.checkin.organise.journal import Shown
 
 DIRECTIONS = {Direction.ENTRY: _("on the way in"), Direction.EXIT: _("on the way out")}
 DECIDED = {Decided.ONLINE: _("by the server"), Decided.OFFLINE: _("by the phone alone")}
-SETTLEMENTS = {
-    Settlement.ONE_PERSON: _("one person"),
-    Settlement.TWO_PEOPLE: _("two people"),
-}
 #: Why a reading is a conflict.
 BECAUSE = {
     Verdict.DUPLICATE: _("The ticket has let somebody in twice."),
@@ -34,3 +30,9 @@ SHOWN = {
     Shown.AGAIN: _("Already inside"),
     Shown.UNDONE: _("Taken back"),
 }
+
+
+def answer(settlement: Settlement, because: Verdict) -> str:
+    """What was answered to a conflict, as its button said."""
+    answers = ANSWERS if because is Verdict.DUPLICATE else ANSWERS_TO_DEAD_TICKET
+    return str(answers[settlement])
