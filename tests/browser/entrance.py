@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from conference import credentials
@@ -81,6 +81,20 @@ class Entrance(Door):
 def press(page: Page, name: str | re.Pattern[str]) -> None:
     """Press the button of this name that is to be seen."""
     page.get_by_role("button", name=name, exact=True).locator("visible=true").click()
+
+
+def hold_scans(page: Page, *, of: str) -> list[Route]:
+    """The calls with scans of this, which wait from now on until the test lets them go."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if of in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/api/checkin/scans", hold)
+    return held
 
 
 def gone(page: Page) -> None:

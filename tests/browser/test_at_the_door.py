@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from conference.checkin.models import Verdict
 from conference.registration.models import Kind
 from tests.browser.conftest import CHROMIUM
 from tests.browser.door import PHONE, new_phone, pair, type_code, word
-from tests.browser.entrance import COUNT_STREAMS, Entrance, gone, press
+from tests.browser.entrance import COUNT_STREAMS, Entrance, gone, hold_scans, press
 from tests.browser.test_scanner import AXE, shut_out
 from tests.conftest import Live
 
@@ -131,7 +131,7 @@ def test_the_desk_finds_a_guest_by_name_and_takes_the_reading_back(
     door.tickets(["Åse Ørsted", "Bo Berg"])
     page = phone()
     page.evaluate(AXE)
-    held = hold_scans_by_name(page)
+    held = hold_scans(page, of="attendee")
 
     press(page, "Søg")
     page.get_by_role("searchbox").fill("ør")
@@ -159,20 +159,6 @@ def test_the_desk_finds_a_guest_by_name_and_takes_the_reading_back(
     expect(page.locator("#latest-told")).to_have_text("Åse Ørsted: Fortrudt")
     expect(page.get_by_role("button", name=re.compile("^Fortryd:"))).to_have_count(0)
     assert (door.arrived(), found) == (0, {state: [] for state in found})
-
-
-def hold_scans_by_name(page: Page) -> list[Route]:
-    """The calls with somebody found by name, which wait until the test lets them go."""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        if "attendee" in (route.request.post_data or ""):
-            held.append(route)
-        else:
-            route.continue_()
-
-    page.route("**/api/checkin/scans", hold)
-    return held
 
 
 def test_a_guest_without_registration_walks_in_with_a_ticket(
@@ -275,8 +261,12 @@ def test_every_verdict_has_its_own_sign_and_word_and_a_correction_goes_first(
         gone(page)
     page.evaluate(SHOW, ["waiting", False])
     page.evaluate(SHOW, ["cancelled", True])
+    page.evaluate(SHOW, ["replaced", True])
     expect(word(page)).to_have_text("Rettet: Afmeldt")
-    press(page, "Næste gæst")
+    expect(page.locator("#verdict-place")).to_have_text("1 af 2")
+    press(page, "Forstået")
+    expect(page.locator("#verdict-place")).to_have_text("2 af 2")
+    press(page, "Forstået")
     expect(word(page)).to_have_text("På venteliste")
 
     assert len(set(seen.values())) == len(seen) >= 14

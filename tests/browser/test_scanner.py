@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from conference.config import PACKAGE
+from conference.credentials import lookup_of
 from tests.browser.door import PHONE, Door, open_phone, type_code, word
+from tests.browser.entrance import hold_scans
 from tests.conftest import Live
 
 AXE = (PACKAGE.parent / "node_modules/axe-core/axe.min.js").read_text("utf-8")
@@ -145,7 +147,11 @@ def test_everything_is_done_by_keyboard(door: Door, phone: Any) -> None:
     expect(word(page)).to_have_text("Velkommen")
     expect(page.locator("#verdict")).to_be_hidden()
 
+    held = hold_scans(page, of=lookup_of("0" * 26))
     type_code(page, "0" * 26)
+    expect(word(page)).to_have_text("Gemt, ikke kontrolleret")
+    expect(page.get_by_role("button", name="Afvis")).to_be_focused()
+    held.pop().continue_()
     expect(word(page)).to_have_text("Ukendt billet")
     page.keyboard.press("Escape")
     expect(page.locator("#verdict")).to_be_hidden()

@@ -151,6 +151,7 @@ function ourWord(record, found, { isLetIn, pairing }) {
 
 function sayOurs(record, { key, said, spoken }, scanned) {
   say(record, spoken, scanned);
+  measure(scanned);
   if (!said) contact.remember(record, queue.told(record));
   return { key: said ?? key, tone: spoken.tone, hints: spoken.hints.length };
 }
@@ -158,6 +159,7 @@ function sayOurs(record, { key, said, spoken }, scanned) {
 function sayTheirs(record, answer, scanned) {
   const [result] = answer.results;
   say(record, saying.ofServer(record, answer, result, scanned.pairing), scanned);
+  measure(scanned);
   remember(record, result);
 }
 
@@ -165,6 +167,11 @@ function correct(record, told, { answered, result, again }) {
   remember(record, result);
   const { pairing } = contact.state;
   const said = saying.ofServer(record, answered, result, pairing ?? {});
+  // "Stored, not checked" was no answer yet: while it stands there, this is the first.
+  if (told.key === "unknown" && verdict.isAbout(record.id)) {
+    say(record, said, { again });
+    return;
+  }
   if (said.tone === told.tone || result.verdict === told.key) {
     // A party, or what a workshop's guests are given, only the server knows. To a scan that had waited nothing is
     // added: its guest has gone in, with the hints that the phone knew.
@@ -173,11 +180,6 @@ function correct(record, told, { answered, result, again }) {
     return;
   }
   recent.remember(record, said);
-  // "Stored, not checked" was no answer yet: while it stands there, this is the first.
-  if (told.key === "unknown" && verdict.isAbout(record.id)) {
-    verdict.show({ ...said, about: record.id }, deedsFor(record, said, { again }));
-    return;
-  }
   const isLate = Date.now() - Date.parse(record.scanned_at) > STILL_THERE;
   if (!isLate) verdict.show({ ...saying.corrected(said), about: record.id }, deedsFor(record, said, {}));
 }
@@ -186,9 +188,13 @@ function remember(record, { verdict: word, first }) {
   return contact.remember(record, word, first);
 }
 
-function say(record, said, { began, again }) {
+function say(record, said, { again }) {
   verdict.show({ ...said, about: record.id }, deedsFor(record, said, { again }));
   recent.remember(record, said);
+}
+
+/** Measure from the reading to the painted verdict. */
+function measure({ began }) {
   requestAnimationFrame(() => setTimeout(() => performance.measure("verdict", { start: began })));
 }
 
