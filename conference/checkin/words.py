@@ -70,6 +70,8 @@ SCANNER = {
     "corrected_advice": _("The phone said something else when it had no network."),
     "asking": _("Asking the server …"),
     "not_checked": _("Stored, not checked: %(number)s."),
+    "place": _("%(number)s of %(all)s"),
+    "understood": _("Understood"),
     "next": _("Next guest"),
     "let_in": _("Let in"),
     "let_in_anyway": _("Let in anyway"),

@@ -20,6 +20,8 @@ const line = [];
 let present = null;
 let closing;
 let passing;
+/** Corrections that were taken note of since the screen was last free. */
+let noted = 0;
 
 /**
  * Fill the screen with a saying (see saying.js), to be seen, heard and felt. A deed's button is there when the deed
@@ -30,11 +32,12 @@ export function show(saying, deeds = {}) {
   const now = { saying, deeds };
   leaveLine(saying.about);
   if (yields() || (isAbout(saying.about) && !present.saying.corrected)) fillScreen(now);
-  else if (present.saying.corrected || !saying.corrected) line.push(now);
+  else if (present.saying.corrected || !saying.corrected) standInLine(now);
   else {
     line.unshift(present);
     fillScreen(now);
   }
+  tellPlace();
 }
 
 /** Show what there is to add to a verdict: in its place while it stands there, else once the screen is free. */
@@ -75,6 +78,12 @@ export function onGone(listener) {
   listeners.push(listener);
 }
 
+/** Corrections stand before what they have pushed aside. */
+function standInLine(now) {
+  const at = now.saying.corrected ? line.findIndex(({ saying }) => !saying.corrected) : -1;
+  line.splice(at < 0 ? line.length : at, 0, now);
+}
+
 /** What was said of the same scan and has not been seen again is out of date. */
 function leaveLine(id) {
   const at = line.findIndex(({ saying }) => id !== undefined && saying.about === id);
@@ -89,6 +98,7 @@ function fillScreen(now, { isMore = false } = {}) {
   dialog.className = `verdict is-${saying.tone}`;
   part("verdict-sign").setAttribute("href", `#sign-${saying.sign}`);
   tell(saying);
+  tellPlace();
   offer(saying, deeds);
   // Opened anew each time, so that a screen reader reads each verdict, and reads it once.
   if (dialog.open && !isMore) dialog.close();
@@ -116,10 +126,15 @@ function tell({ word, attendee, advice, hints }) {
   part("verdict-hints").replaceChildren(...hints.map((text) => element("li", text)));
 }
 
+/** Which of several corrections this is. */
+function tellPlace() {
+  const all = noted + [present, ...line].filter(({ saying }) => saying.corrected).length;
+  const isOneOf = present.saying.corrected && all > 1;
+  put("verdict-place", isOneOf ? fill(words.place, { number: noted + 1, all }) : "");
+}
+
 function offer({ sign, tone, hints, party, corrected }, deeds) {
-  const isPlain = isPlainGreen({ tone, hints, party, corrected });
-  buttons.next.hidden = isPlain;
-  buttons.next.textContent = nextWord(sign, hints, party, deeds);
+  buttons.next.textContent = nextWord({ sign, hints, party, corrected }, deeds);
   buttons.next.classList.toggle("is-first", tone === "green" && !party.length);
   buttons.letIn.hidden = !deeds.letIn;
   buttons.letIn.textContent = sign === "stored" ? words.let_in : words.let_in_anyway;
@@ -129,9 +144,10 @@ function offer({ sign, tone, hints, party, corrected }, deeds) {
   countTicks();
 }
 
-function nextWord(sign, hints, party, deeds) {
+function nextWord({ sign, hints, party, corrected }, deeds) {
   if (sign === "stored" && deeds.letIn) return words.turn_away;
   if (party.length) return words.only_this;
+  if (corrected) return words.understood;
   return hints.length ? words.done : words.next;
 }
 
@@ -171,6 +187,7 @@ function goByItself() {
 
 function hide() {
   clearTimeout(closing);
+  noted = line.length ? noted + Number(Boolean(present.saying.corrected)) : 0;
   present = null;
   dialog.close();
   // The word may stay; who it was said to is nobody's business any more.
