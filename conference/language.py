@@ -56,7 +56,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(said=said, written=written)
+    app.jinja_env.filters.update(said=said, written=written, when=when)
     app.jinja_env.filters.update(day=day, long_day=long_day, time=time, day_time=day_time, deadline=deadline)
     app.jinja_env.globals.update(
         language=language,
@@ -137,6 +137,11 @@ def time(moment: datetime) -> str:
 def day_time(moment: datetime) -> str:
     """31. oktober 2018 kl. 09.30"""
     return f"{day(moment)}{' kl. ' if language() == 'da' else ', '}{time(moment)}"
+
+
+def when(moment: datetime) -> str:
+    """The hour alone, if that is today: 09.30"""
+    return time(moment) if clock.to_local(moment).date() == clock.today() else day_time(moment)
 
 
 def deadline(moment: datetime) -> str:

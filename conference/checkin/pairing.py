@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, select, update
+from sqlalchemy import Select, and_, bindparam, exists, or_, select, update
 
 from conference import clock
 from conference.audit import service as audit
@@ -133,10 +133,13 @@ def sign_off(phone: Phone) -> datetime:
 
 
 def list_devices(conference: Conference) -> list[Device]:
-    """The phones that are devices now, by name; of those that ended by themselves, who still hold scans."""
-    query = select(Device).filter_by(conference_id=conference.id, ended_at=None)
-    if rules.has_ended(conference.ends_at, now=clock.now()):
-        query = query.where(Device.queue_length > 0)
+    """The phones that are devices now, by name; of those that have ended, who still hold scans.
+
+    A disconnected one can deliver them when it is paired again, as long as any phone can be.
+    """
+    is_on, holds_scans = Device.ended_at.is_(None), Device.queue_length > 0
+    is_told = and_(is_on, holds_scans) if _is_over(conference) else or_(is_on, holds_scans)
+    query = select(Device).where(Device.conference_id == conference.id, is_told)
     return list(db.session.scalars(query.order_by(Device.name)))
 
 
@@ -174,6 +177,10 @@ _PHONE: Select[*tuple[Any, ...]] = (
     .where(Device.token_hash == bindparam("token_hash"))
     .order_by(CheckinList.kind != ListKind.ENTRY, CheckinList.id)
 )
+
+
+def _is_over(conference: Conference) -> bool:
+    return rules.has_ended(conference.ends_at, now=clock.now())
 
 
 def _device_again(pairing: Pairing, token: str | None) -> Device | None:

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from conference.accounts import service as accounts
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.checkin.models import Settlement
@@ -58,6 +59,7 @@ def _page(slug: str, refusal: Conflict | None = None) -> str:
         open=open_ones,
         settled=settled,
         most=MOST,
+        emails=accounts.emails_of({each.settled_by for each in settled[:MOST] if each.settled_by}),
         words=organise_words,
         refusal=refusal,
     )

@@ -13,7 +13,6 @@ from conference.checkin.models import CheckinList, Device, ListKind
 from conference.checkin.organise import board, chart, journal
 from conference.checkin.organise.chart import Axis, Bars
 from conference.checkin.organise.journal import Line
-from conference.language import day_time, time
 from conference.mail import service as mail
 from conference.mail.models import LetterState
 from conference.registration.models import Conference
@@ -36,13 +35,6 @@ class PhoneStanding:
     is_missed: bool
     #: Its clock minus ours; None while it has not told, or where it is right.
     ahead: timedelta | None
-
-    @property
-    def paired(self) -> str:
-        """When it was paired: the hour alone, if that was today."""
-        paired_at = self.device.paired_at
-        is_today = clock.to_local(paired_at).date() == clock.today()
-        return time(paired_at) if is_today else day_time(paired_at)
 
     @property
     def drift(self) -> str:
@@ -70,7 +62,12 @@ class Overview:
     lacks_phones: bool
     #: Before the day there is practice to be done, and nobody to be missed.
     is_before: bool
+    #: The conference is over: nobody is inside any more; a day later no phone can be paired.
+    is_after: bool
+    is_over: bool
     has_rehearsal: bool
+    #: Somebody has practised with the test tickets.
+    has_rehearsed: bool
 
     @property
     def missed(self) -> list[PhoneStanding]:
@@ -79,7 +76,8 @@ class Overview:
 
 def of(conference: Conference) -> Overview:
     """The door as it is now, in a fixed number of queries."""
-    every = figures.of(conference)
+    every, now = figures.of(conference), clock.now()
+    rehearsals = [each for each in every if each.door_list.kind is ListKind.REHEARSAL]
     shown = [each for each in every if each.came or each.door_list.kind is not ListKind.REHEARSAL]
     axis = chart.axis_of(
         (moment for each in shown for moment in each.came),
@@ -94,14 +92,17 @@ def of(conference: Conference) -> Overview:
         scans=journal.latest(conference),
         conflicts=_open_conflicts(conference),
         failed_letters=mail.counts()[LetterState.FAILED],
-        lacks_phones=not phones and clock.now() < conference.ends_at,
-        is_before=clock.now() < conference.doors_at,
-        has_rehearsal=any(each.door_list.kind is ListKind.REHEARSAL for each in every),
+        lacks_phones=now < conference.ends_at and all(phone.device.ended_at for phone in phones),
+        is_before=now < conference.doors_at,
+        is_after=now >= conference.ends_at,
+        is_over=rules.has_ended(conference.ends_at, now=now),
+        has_rehearsal=bool(rehearsals),
+        has_rehearsed=any(each.came for each in rehearsals),
     )
 
 
 def list_phones(conference: Conference, lists: list[CheckinList]) -> list[PhoneStanding]:
-    """The phones that are devices now, or ended by themselves with scans on them, by name."""
+    """The phones that are devices now, or have ended with scans on them, by name."""
     by_id, now = {each.id: each for each in lists}, clock.now()
     return [
         PhoneStanding(
@@ -109,8 +110,7 @@ def list_phones(conference: Conference, lists: list[CheckinList]) -> list[PhoneS
             door_list=None if device.list_id is None else by_id.get(device.list_id),
             is_silent=_is_silent(device, now),
             has_ended=rules.has_ended(conference.ends_at, now=now),
-            is_missed=_is_silent(device, now)
-            and (device.queue_length > 0 or conference.doors_at <= now <= conference.ends_at),
+            is_missed=_is_missed(device, conference, now),
             ahead=_ahead(device),
         )
         for device in pairing.list_devices(conference)
@@ -139,6 +139,13 @@ def _open_conflicts(conference: Conference) -> int:
 
 def _is_silent(device: Device, now: datetime) -> bool:
     return now - device.last_contact_at > rules.SILENT_AFTER
+
+
+def _is_missed(device: Device, conference: Conference, now: datetime) -> bool:
+    if device.ended_at:
+        return True
+    is_wanted = device.queue_length > 0 or conference.doors_at <= now <= conference.ends_at
+    return is_wanted and _is_silent(device, now)
 
 
 def _ahead(device: Device) -> timedelta | None:

@@ -57,11 +57,17 @@ def test_a_ticket_that_was_dead_is_asked_about_otherwise(app, morning, staff_cli
     browser, board = staff_client("door"), f"{morning.page}/conflicts"
 
     page = browser.get(board).text
+    with_link = staff_client().get(board).text
     browser.post(f"{board}/{conflict_of(app)}", data={"as": "one_person"})
+    settled = browser.get(board).text
 
     assert "Lukket ind af en telefon uden net, men tilmeldingen var afmeldt." in page
     assert "Det var en anden" in page
-    assert "Dan Lund</strong>: Det var gæsten selv" in browser.get(board).text
+    assert re.search(r'<a href="/organise/kickoff2018/attendees/\w+">Dan Lund</a>', with_link)
+    assert ">Dan Lund</a>" not in page
+    assert "Dan Lund</strong>: Det var gæsten selv" in settled
+    assert "09.00, door@staff.example" in settled
+    assert "tilmeldingen var afmeldt." in settled
 
 
 def test_of_very_many_conflicts_some_are_shown_at_a_time_and_the_settled_ones_are_folded(
@@ -91,7 +97,7 @@ def test_of_very_many_conflicts_some_are_shown_at_a_time_and_the_settled_ones_ar
     [folded] = re.findall(r"<details.*?</details>", few, re.DOTALL)
     assert "2 afklarede sammenfald" in folded
     assert "De seneste 1 står her; de andre er i filen med alle skanninger." in folded
-    assert re.findall(r'<span class="quiet">(09\.\d\d)</span>', folded) == ["09.31"]
+    assert re.findall(r'<span class="quiet">(09\.\d\d)', folded) == ["09.31"]
 
 
 def test_what_somebody_else_has_settled_otherwise_is_told_on_the_board(app, morning, staff_client, at):

@@ -9,7 +9,7 @@ from conference.checkin import service
 from conference.checkin.models import CheckinList, Device, ListKind
 from conference.db import db, transaction
 from conference.registration import service as registrations
-from tests.factories import make_checkin_list, make_conference
+from tests.factories import make_checkin_list, make_conference, moment
 from tests.queries import queries
 
 
@@ -56,6 +56,20 @@ def test_before_the_day_the_page_says_when_the_doors_open_and_what_to_prepare(mo
     assert "Dørene åbner torsdag 22. november 2018" in page
     assert "Hold generalprøve med prøvebilletter" in page
     assert 'class="door-bars"' not in page
+
+
+def test_what_was_read_on_another_day_has_its_date_and_what_was_emptied_its_mark(
+    app, morning, staff_client, at
+):
+    morning.read("Anna")
+    with app.app_context(), transaction():
+        list_ = db.session.scalars(select(CheckinList)).one()
+        list_.emptied_at = moment("2018-11-22 09:01")
+    at("2018-11-23 09:05")
+    page = words_of(staff_client("door").get(morning.page).text)
+
+    assert "22. november 2018 kl. 09.00 Velkommen Anna Sørensen tæller ikke længere" in page
+    assert "tavs siden 22. november 2018 kl. 09.00" in page
 
 
 def test_looking_at_the_door_is_written_down_once(app, morning, staff_client):
@@ -139,6 +153,7 @@ def test_a_phone_that_ended_by_itself_is_told_of_only_while_it_holds_scans(app, 
     assert "<strong>Anna</strong>" not in page
     assert "kan ikke længere leveres" in asked.text
     assert "<strong>Bo</strong>" not in browser.get(morning.page).text
+    assert "Konferencen er slut: telefoner kan ikke længere parres." in page
 
 
 def test_a_phone_s_wrong_clock_is_told_and_a_right_one_is_not(app, morning, staff_client):
@@ -214,7 +229,11 @@ def test_a_phone_is_ended_by_a_button_on_a_page_that_asks_first(app, morning, st
     with app.app_context():
         assert service.get_phone("Anna").name == "Anna"
         assert db.session.scalars(select(Device.name).filter_by(ended_at=None)).all() == ["Anna"]
-    assert "Den har været afbrudt siden 22. november 2018 kl. 09.00" in browser.get(end).text
+    after = browser.get(end).text
+    assert "Den har været afbrudt siden 22. november 2018 kl. 09.00" in after
+    assert "2 skanninger på den er ikke leveret" in after
+    needs = "Bo blev afbrudt med skanninger på 2 skanninger ligger stadig på den"
+    assert needs in words_of(browser.get(morning.page).text)
 
 
 def test_the_door_leads_to_the_conference_that_comes_next(staff_client, app, at):
