@@ -52,14 +52,20 @@ def test_a_usb_scanner_types_a_ticket_whatever_its_layout(door: Entrance, phone:
     expect(page.locator("#verdict-name")).to_be_empty()
 
     garbled = door.address(second).upper().replace(":", "Æ").replace("/", "-")
-    page.evaluate(
-        "text => { for (const key of [...text, 'Enter']) document.body.dispatchEvent("
-        "new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true})); }",
-        garbled,
-    )
+    assert page.evaluate(TYPE_WITH_A_LATE_ENTER, garbled) == "kept from the button"
     expect(page.locator("#verdict-name")).to_have_text("Bo Ågård")
     assert door.scans() == [("admitted", "online"), ("admitted", "online")]
     assert door.people() == ["Anna Sørensen", "Bo Ågård"]
+
+
+#: As a slow scanner does: its Enter comes when the browser would take it for a person's.
+TYPE_WITH_A_LATE_ENTER = """async (text) => {
+  const press = (key) => document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", { key, code: "Unidentified", bubbles: true, cancelable: true }));
+  for (const key of text) press(key);
+  await new Promise((next) => setTimeout(next, 120));
+  return press("Enter") ? "pressed the button" : "kept from the button";
+}"""
 
 
 def test_the_camera_rests_after_a_minute_and_a_hint_never_goes_by_itself(
