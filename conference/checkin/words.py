@@ -53,6 +53,16 @@ ADVICE = {
     Verdict.UNKNOWN: _("We never made this ticket. Send the guest to the desk."),
     Verdict.INVALID: _("This reading could not be used. Scan again."),
 }
+#: The same on a phone of the desk, which sends nobody there.
+DESK_ADVICE = {
+    Verdict.CANCELLED: _(
+        "The registration was cancelled. Let the guest in as one without registration, or ask the organiser."
+    ),
+    Verdict.REPLACED: _("The guest has a newer ticket. Search for the name, and let the guest in there."),
+    Verdict.WRONG_LIST: _("The ticket is good, but not here. Ask where the guest is going."),
+    Verdict.UNKNOWN: _("We never made this ticket. Search for the guest by name."),
+    "no_ticket": _("This code is not one of ours. Search for the guest by name."),
+}
 #: What a phone says by itself: the tone, and the word.
 OWN = {
     "again": ("green", _("Already counted, just now")),
@@ -90,7 +100,14 @@ SCANNER = {
     "undelivered": _("%(number)s scans are not delivered. They go as soon as the phone is paired again."),
     "arrived": _("%(arrived)s of %(expected)s have arrived"),
     "unpaired": _("Scan the organiser's pairing code"),
-    "unpaired_advice": _("This phone is not paired with the door, or not any more."),
+    "unpaired_advice": _(
+        "This phone is not paired with the door, or not any more. "
+        "The code is on the organiser's page: “The door”, then “Pair a phone”."
+    ),
+    "cut_off": _(
+        "An organiser has ended this phone. This guest is not checked in: send them to another phone."
+    ),
+    "at_desk": _("%(device)s, a phone of the desk"),
     "no_camera": _("The camera did not start. Allow it in the browser, then try again; or type the code."),
     "no_reader": _("The camera cannot read tickets here. Type the code instead."),
     "insecure": _("Browsers give the camera to https pages only. Open the scanner on an https address."),
@@ -110,7 +127,10 @@ SCANNER = {
     "search_many": _("The first 20 are shown. Write more of the name."),
     "walk_in_mailed": _("The ticket has been sent to %(email)s."),
     "walk_in_shown": _("Let the guest take a picture of the ticket."),
-    "walk_in_lost": _("No answer came. Try again: nobody is let in twice by that."),
+    "walk_in_lost": _(
+        "No answer came. This needs the network. Use the paper list, or try again: "
+        "nobody is let in twice by that."
+    ),
     "end_waiting": _("%(number)s scans wait here. They stay on the phone, and go when it is paired again."),
 }
 #: What the desk sees beside the name of who has no seat.
@@ -121,8 +141,6 @@ STATES = {
 }
 
 
-def scanner_words() -> dict[str, object]:
-    """Everything the scanner says, in the present language, for its page to carry."""
 def because(state: State | None, kind: ListKind, *, is_first: bool) -> Verdict:
     """Why a reading is a conflict: where its guest stood on that list, and whether somebody was in before."""
     if state is State.CANCELLED:
@@ -139,6 +157,8 @@ def told(verdict: Verdict, reason: Verdict) -> str:
     return str(LET_IN_THOUGH[reason] if verdict is Verdict.CONFLICT else VERDICTS[verdict])
 
 
+def scanner_words() -> dict[str, object]:
+    """Everything the scanner says, in the present language, for its page to carry."""
     tones = {key: tone for key, (tone, _word) in OWN.items()}
     own = {key: word for key, (_tone, word) in OWN.items()}
     return {
@@ -146,6 +166,7 @@ def told(verdict: Verdict, reason: Verdict) -> str:
         "tones": _said({**TONES, **tones}),
         "verdicts": _said({**VERDICTS, **own}),
         "advice": _said({**ADVICE, **OWN_ADVICE}),
+        "desk_advice": _said(DESK_ADVICE),
         "kinds": _said(KINDS),
         "shapes": dict(SHAPES),
         "states": _said(STATES),

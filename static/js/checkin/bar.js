@@ -20,7 +20,7 @@ export function show({ pairing, online, waiting, foreign, counts }) {
   isPaired = Boolean(pairing);
   canStore = waiting !== null;
   chooser.offer(pairing?.lists ?? []);
-  part("about-device").textContent = pairing?.device ?? "";
+  part("about-device").textContent = pairing?.desk ? fill(words.at_desk, pairing) : (pairing?.device ?? "");
   part("find").hidden = !pairing?.desk;
   part("to-ending").hidden = part("to-latest").hidden = !pairing;
   part("counts").hidden = !pairing;
@@ -42,5 +42,5 @@ export function showNotice() {
   part("notice-advice").textContent = words[`${key}_advice`] ?? words.advice[key] ?? "";
   part("start").hidden = viewfinder.failed() !== "no_camera";
   part("type").disabled = !canScan() || !isPaired;
-  part("state").hidden = !canScan();
+  part("state").hidden = !canScan() || !isPaired;
 }

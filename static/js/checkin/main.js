@@ -19,6 +19,7 @@ import * as typing from "./typing.js";
 import * as verdict from "./verdict.js";
 import * as viewfinder from "./viewfinder.js";
 import * as walkIn from "./walk_in.js";
+import { words } from "./words.js";
 
 const { page } = document.body.dataset;
 const isPaired = () => Boolean(contact.state.pairing);
@@ -104,6 +105,8 @@ function listen() {
 
 /** The phone is no device of the door any more: nobody's name stays on its screen. */
 function forgetEverybody() {
+  const isServing = ["typing", "people", "walk-in"].some((id) => document.getElementById(id).open);
+  document.getElementById("told").textContent = isServing ? words.cut_off : "";
   recent.forget();
   walkIn.forget();
   verdict.clear();

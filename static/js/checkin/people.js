@@ -12,7 +12,7 @@ const MOST_FOUND = 20;
 
 /** Open the search; `checkIn(person)` is called with the one that is chosen, `onCode` with a code typed instead. */
 export function begin({ checkIn, onCode }) {
-  part("find").addEventListener("click", open);
+  for (const button of document.querySelectorAll("[data-search]")) button.addEventListener("click", open);
   part("people").addEventListener("close", () => part("found").replaceChildren());
   part("search-form").addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -1,6 +1,7 @@
 // What there is to say about a scan: sign (icon, sound), tone, word, person, advice, and what to do for them.
 
 import { JUST_NOW } from "./judge.js";
+import { state } from "./state.js";
 import { fill, words } from "./words.js";
 
 /** Two readings closer than this are one another's rivals, not one after the other. */
@@ -21,7 +22,7 @@ export function ofPhone(key, { attendee, first, scan, pairing } = {}) {
 /** The same, where the phone has said something else before. */
 export function corrected(said) {
   const advice = `${words.corrected_advice} ${said.advice}`.trim();
-  return { ...said, word: fill(words.corrected, said), advice, corrected: true };
+  return { ...said, word: fill(words.corrected, said), advice, isForDesk: false, corrected: true };
 }
 
 /** What there is to say to several scans at once: how many are in, who is not, and of how many there is no answer. */
@@ -33,7 +34,7 @@ export function together(results, unanswered) {
   const advice = others.map(({ word, attendee }) => `${attendee?.name ?? ""}: ${word}.`);
   if (unanswered) advice.push(fill(words.not_checked, { number: unanswered }));
   const word = fill(words.let_in_together, { number: said.length - others.length });
-  return { ...worst, word, attendee: null, advice: advice.join(" "), hints: [], party: [], admits: false };
+  return { ...worst, word, attendee: null, advice: advice.join(" "), hints: [], party: [], admits: false, isForDesk: false };
 }
 
 /** A moment as the clock on the wall at the conference shows it. */
@@ -44,7 +45,7 @@ export function clockTime(moment) {
 
 function say(sign, { attendee, first, hints = [], party = [] }) {
   const advice = first ? fill(words.advice[sign] ?? "", { time: clockTime(first.at), device: first.device }) : plainAdvice(sign);
-  return { sign, tone: words.tones[sign], word: words.verdicts[sign], admits: admits(sign, attendee), attendee, advice, hints, party };
+  return { sign, tone: words.tones[sign], word: words.verdicts[sign], admits: admits(sign, attendee), isForDesk: isForDesk(sign), attendee, advice, hints, party };
 }
 
 /**
@@ -55,9 +56,14 @@ function admits(sign, attendee) {
   return sign === "duplicate" || sign === "waiting" || (sign === "wrong_list" && Boolean(attendee));
 }
 
+/** Whether this phone's desk can do something about it: find the guest by name, or let in one without a registration. */
+function isForDesk(sign) {
+  return Boolean(state.pairing?.desk) && sign in words.desk_advice;
+}
+
 /** The advice, unless it tells of a first reading that nobody knows. */
 function plainAdvice(sign) {
-  const advice = words.advice[sign] ?? "";
+  const advice = (isForDesk(sign) ? words.desk_advice : words.advice)[sign] ?? "";
   return advice.includes("%(") ? "" : advice;
 }
 

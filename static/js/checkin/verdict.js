@@ -133,12 +133,14 @@ function tellPlace() {
   put("verdict-place", isOneOf ? fill(words.place, { number: noted + 1, all }) : "");
 }
 
-function offer({ sign, tone, hints, party, corrected }, deeds) {
+function offer({ sign, tone, hints, party, corrected, isForDesk }, deeds) {
   buttons.next.textContent = nextWord({ sign, hints, party, corrected }, deeds);
   buttons.next.classList.toggle("is-first", tone === "green" && !party.length);
   buttons.letIn.hidden = !deeds.letIn;
   buttons.letIn.textContent = sign === "stored" ? words.let_in : words.let_in_anyway;
   buttons.undo.hidden = !deeds.undo;
+  part("look-up").hidden = !isForDesk;
+  part("without").hidden = !isForDesk || part("to-walk-in").hidden;
   part("party").hidden = buttons.checkIn.hidden = !party.length;
   part("party-people").replaceChildren(...party.map(tickFor));
   countTicks();
@@ -215,7 +217,7 @@ function put(id, text) {
   part(id).textContent = text ?? "";
 }
 
-buttons.next.addEventListener("click", hide);
+for (const button of [buttons.next, part("look-up"), part("without")]) button.addEventListener("click", hide);
 buttons.letIn.addEventListener("click", () => press("letIn"));
 buttons.undo.addEventListener("click", () => press("undo"));
 buttons.checkIn.addEventListener("click", () => press("checkIn", chosen()));

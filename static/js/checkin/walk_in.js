@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import * as chooser from "./chooser.js";
 import { ticketTyped } from "./keyboard.js";
 import { reasonOf } from "./reason.js";
+import { state } from "./state.js";
 import { fill, words } from "./words.js";
 
 const part = (id) => document.getElementById(id);
@@ -36,7 +37,7 @@ function open() {
   for (const sheet of [part("people"), part("about")]) sheet.close();
   part("walk-in-form").reset();
   part("walk-in-name").value = searched;
-  tell({});
+  tell({ message: state.online ? "" : words.no_network });
   part("walk-in").showModal();
 }
 
