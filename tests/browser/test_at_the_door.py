@@ -212,7 +212,7 @@ def test_a_hint_is_confirmed_and_a_party_comes_in_together(
     gone(page)
 
     type_code(page, first)
-    expect(page.get_by_role("button", name="Alle er her: luk 2 ind")).to_be_focused()
+    expect(page.get_by_role("button", name="Luk de 2 andre ind")).to_be_focused()
     page.keyboard.press("Enter")
 
     expect(word(page)).to_have_text("2 lukket ind")
@@ -292,6 +292,22 @@ SHOW = """async ([key, isCorrected]) => {
 }"""
 
 
+#: What is stored of a scan, and when its verdict is shown.
+TRACE = """() => {
+  window.trace = [];
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (row, ...key) {
+    if (this.name === "scan") trace.push(`stored: ${row.decided}, ${row.said}`);
+    return put.call(this, row, ...key);
+  };
+  const { showModal } = HTMLDialogElement.prototype;
+  HTMLDialogElement.prototype.showModal = function () {
+    if (this.id === "verdict") trace.push("shown");
+    return showModal.call(this);
+  };
+}"""
+
+
 def test_a_phone_is_signed_off_after_a_question_that_tells_what_waits(
     door: Entrance, phone: Callable[..., Page]
 ) -> None:
@@ -299,8 +315,10 @@ def test_a_phone_is_signed_off_after_a_question_that_tells_what_waits(
     page.evaluate(AXE)
     page.context.set_offline(True)
     expect(page.locator("#state-text")).to_have_text("Offline")
+    page.evaluate(TRACE)
     type_code(page, door.ticket())
     press(page, "Afvis")
+    assert page.evaluate("trace") == ["stored: offline, unknown", "shown"]
 
     press(page, "Mere")
     press(page, "Afslut på denne telefon")
