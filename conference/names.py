@@ -1,5 +1,6 @@
 """Names as people write them: cleaned to keep, folded to find, keyed to sort in the Danish order."""
 
+import re
 import unicodedata
 
 #: Letters that Unicode does not take apart, as people type them on another keyboard.
@@ -9,6 +10,7 @@ _SPELLED = str.maketrans(
 #: The last three letters of the Danish alphabet, put behind z.
 _LAST = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
 _LETTERS = {"{": "Æ", "|": "Ø", "}": "Å"}
+_STRUCK = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH ")
 #: More of a line is cut off unread: putting accents in order takes time by the square of their number.
 #: Longer than anything we keep, so that what is too long still is.
 LONGEST = 3000
@@ -42,7 +44,7 @@ def fold_email(address: str) -> str:
 def sort_key(text: str) -> str:
     """The place in the Danish order, by plain comparison of code points; aa counts as å."""
     lowered = unicodedata.normalize("NFC", clean(text).casefold()).replace("aa", "å")
-    return _without_accents(lowered.translate(_LAST))
+    return "".join(_base(letter) for letter in _without_accents(lowered.translate(_LAST)).translate(_LAST))
 
 
 def initial(text: str) -> str:
@@ -50,6 +52,14 @@ def initial(text: str) -> str:
     first = sort_key(text)[:1]
     letter = _LETTERS.get(first, first.upper())
     return letter if letter.isalpha() else ""
+
+
+def _base(letter: str) -> str:
+    """The letter below a stroke or a hook, which Unicode does not take off: Đ stands with D, Ł with L."""
+    if letter.isascii():
+        return letter
+    struck = _STRUCK.match(unicodedata.name(letter, ""))
+    return struck[1].lower() if struck else letter.translate(_SPELLED)
 
 
 def _without_accents(text: str) -> str:

@@ -70,6 +70,14 @@ def test_names_stand_in_the_danish_order():
     ]
 
 
+def test_a_letter_with_a_stroke_stands_with_the_letter_below_it():
+    names = ["Åse", "Ørsted", "Zoe", "Ǿre", "Łukasz", "Lone", "Mads", "Đorđe", "Dorte", "Eva", "Ħal", "Ida"]
+
+    assert sorted(names, key=sort_key) == [
+        *("Đorđe", "Dorte", "Eva", "Ħal", "Ida", "Lone", "Łukasz", "Mads", "Zoe", "Ǿre", "Ørsted", "Åse")
+    ]
+
+
 def test_a_name_stands_under_a_letter_of_the_danish_alphabet():
     names = ["anna", "Éric", "Zimmer", "Ærø", "ørsted", "Aase", "Ågård", "7-Eleven", "李小龍", ""]
 
