@@ -87,8 +87,7 @@ export async function sendAll(scans) {
 /** Take a scan back: "undone", or "waits" until there is a network. Throws api.Refusal. */
 export async function undo(id) {
   try {
-    await undoing.undo(id);
-    return "undone";
+    return await undoing.undo(id);
   } catch (error) {
     if (error instanceof api.Refusal) throw error;
     await tellFailure(error);

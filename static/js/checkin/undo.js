@@ -6,16 +6,20 @@ import * as presence from "./presence.js";
 import * as queue from "./queue.js";
 import { state } from "./state.js";
 
-/** Take a scan back, and tell the server. Throws what a call throws; with api.Refusal alone the scan stands. */
+/**
+ * Take a scan back, and tell the server: "undone", or "waits" where that is not for now. Throws what a call throws;
+ * with api.Refusal alone the scan stands.
+ */
 export async function undo(id) {
   const undone_at = new Date().toISOString();
   const scan = await queue.takeBack({ id, conference: state.conference, undone_at });
   if (scan) await presence.takeBack(scan);
-  if (scan?.conference && scan.conference !== state.pairing?.conference) throw new api.Unreachable();
-  if (delivery.isHeld(id)) throw new api.Unreachable();
+  const isOurs = !scan?.conference || scan.conference === state.pairing?.conference;
+  if (!isOurs || delivery.isHeld(id)) return "waits";
   await delivery.deliver();
   try {
     await tellUndo({ id, undone_at });
+    return "undone";
   } catch (error) {
     if (error instanceof api.Refusal && scan) await presence.restore(scan);
     throw error;
