@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from conference import clock
 from conference.audit.models import AuditEntry
 from conference.checkin import rehearsals
-from conference.checkin.models import Scan
+from conference.checkin.models import CheckinList, Scan
 from conference.checkin.organise import journal
 from conference.db import db, transaction
 from conference.registration import service as registrations
@@ -132,6 +132,19 @@ def test_every_reading_is_a_line_of_the_file_of_scans(app, morning, staff_client
         ("Welcome", "Dan Lund", "by the phone alone", "yes"),
     ]
     assert acts(app)[-1] == ("checkin.export", {"file": "scans", "rows": 3})
+
+
+def test_readings_of_an_emptied_list_are_marked_in_the_file(app, morning, staff_client, at):
+    morning.read("Anna")
+    with app.app_context(), transaction():
+        db.session.execute(update(CheckinList).values(emptied_at=clock.now()))
+    at("2018-11-22 09:10")
+    morning.read("Bo")
+
+    headings, *rows = records_of(staff_client().get(f"{morning.page}/scans.csv"))
+
+    column = headings.index("Tæller ikke længere")
+    assert [row[column] for row in rows] == ["ja", ""]
 
 
 def test_files_are_for_organisers(morning, staff_client):
