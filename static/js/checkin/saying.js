@@ -33,8 +33,9 @@ export function together(results, unanswered) {
   const worst = others.find(({ tone }) => tone === "red") ?? others[0] ?? open[0] ?? said[0];
   const advice = others.map(({ word, attendee }) => `${attendee?.name ?? ""}: ${word}.`);
   if (unanswered) advice.push(fill(words.not_checked, { number: unanswered }));
+  const names = said.filter(({ tone }) => tone === "green").map(({ attendee }) => attendee?.name).filter(Boolean).join(", ");
   const word = fill(words.let_in_together, { number: said.length - others.length });
-  return { ...worst, word, attendee: null, advice: advice.join(" "), hints: [], party: [], admits: false, isForDesk: false };
+  return { ...worst, word, names, attendee: null, advice: advice.join(" "), hints: [], party: [], admits: false, isForDesk: false };
 }
 
 /** A moment as the clock on the wall at the conference shows it. */

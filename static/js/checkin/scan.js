@@ -52,7 +52,10 @@ export function scanTogether(attendees) {
       verdict.show({ ...saying.ofPhone("not_stored"), advice: words.no_network });
       return;
     }
-    const { results } = (await storeAndSend(records)) ?? { results: [] };
+    const answer = (await storeAndSend(records)) ?? { results: [] };
+    const { results } = answer;
+    const { pairing } = contact.state;
+    results.forEach((result, at) => recent.remember(records[at], saying.ofServer(records[at], answer, result, pairing ?? {})));
     if (results.length) verdict.show(saying.together(results, records.length - results.length));
     else verdict.show(saying.ofPhone("stored"));
   });

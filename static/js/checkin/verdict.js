@@ -114,9 +114,9 @@ function focusOf(saying) {
   return saying.party.length ? buttons.checkIn : buttons.next;
 }
 
-function tell({ word, attendee, advice, hints }) {
+function tell({ word, attendee, names, advice, hints }) {
   put("verdict-word", word);
-  put("verdict-name", attendee?.name);
+  put("verdict-name", attendee?.name ?? names);
   put("verdict-organisation", attendee?.organisation);
   part("verdict-kind").hidden = !attendee;
   put("verdict-shape", words.shapes[attendee?.kind]);
@@ -162,9 +162,8 @@ function tickFor({ id, name, kind }) {
 function countTicks() {
   const ticks = [...part("party-people").querySelectorAll("input")];
   const number = ticks.filter(({ checked }) => checked).length;
-  buttons.checkIn.textContent = number
-    ? fill(words.let_in_some, { number })
-    : fill(words.all_here, { number: ticks.length });
+  const all = ticks.length === 1 ? words.let_in_other : fill(words.let_in_others, { number: ticks.length });
+  buttons.checkIn.textContent = number ? fill(words.let_in_some, { number }) : all;
 }
 
 /** The ticked ones of the party; with no tick at all everybody. */
