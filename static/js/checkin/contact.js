@@ -153,10 +153,12 @@ async function deliver() {
 /** The lists of a conference go when their time is over; its scans when the server or a steady clock says so too. */
 async function forgetWhatIsOver() {
   for (const { conference, isSure } of await life.over()) {
-    if (conference === state.conference) await list.wipe();
-    if (!isSure && state.pairing) continue;
-    await queue.forgetSent(conference);
-    await life.end(conference);
+    const isForGood = isSure || !state.pairing;
+    await Promise.all([
+      conference === state.conference && list.wipe(),
+      isForGood && queue.forgetSent(conference),
+      isForGood && life.end(conference),
+    ]);
   }
 }
 
