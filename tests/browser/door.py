@@ -28,9 +28,10 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "locale": "d
 
 @dataclass
 class Scanned:
-    """What the screen said to each code, and after how many milliseconds."""
+    """What the screen said to each code and to whom, and after how many milliseconds."""
 
     words: list[str]
+    names: list[str]
     times: list[float]
 
 
@@ -146,22 +147,25 @@ def type_code(page: Page, code: str) -> None:
 
 def scan_all(page: Page, codes: list[str]) -> Scanned:
     """Scan these tickets, each as soon as the verdict on the one before is on the screen."""
-    return Scanned(**page.evaluate(_SCAN_ALL, codes))
+    scanned = Scanned(**page.evaluate(_SCAN_ALL, codes))
+    assert len(scanned.times) == len(codes), "A code had no verdict within five seconds."
+    return scanned
 
 
 #: As another app gives a code to the scanner.
 _SCAN_ALL = """async (codes) => {
   const times = () => performance.getEntriesByName("verdict").map(({ duration }) => duration);
   performance.clearMeasures("verdict");
-  const words = [];
+  const [words, names] = [[], []];
   for (const code of codes) {
     const [before, until] = [times().length, performance.now() + 5000];
     location.hash = code;
     const isSaid = () => times().length > before || performance.now() > until;
     while (!isSaid()) await new Promise((next) => setTimeout(next, 2));
     words.push(document.getElementById("verdict-word").textContent);
+    names.push(document.getElementById("verdict-name").textContent);
   }
-  return { words, times: times() };
+  return { words, names, times: times() };
 }"""
 
 

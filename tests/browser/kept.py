@@ -12,7 +12,7 @@ def dump(page: Page) -> str:
 
 
 def held(page: Page) -> dict[str, int]:
-    """How many rows there are of scans that wait, and of lists."""
+    """How many rows there are of scans that wait and that were answered, of lists and of who has come."""
     counts: dict[str, int] = page.evaluate(_HELD)
     return counts
 
@@ -49,7 +49,8 @@ _DUMP = f"""async () => {{{_OPEN}
 }}"""
 
 _HELD = f"""async () => {{{_OPEN}
-  const held = {{ scan: await ask("scan", "count"), sealed: await ask("sealed", "count") }};
+  const held = {{}};
+  for (const name of ["scan", "sent", "sealed", "arrival"]) held[name] = await ask(name, "count");
   opened.result.close();
   return held;
 }}"""

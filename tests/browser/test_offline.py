@@ -68,6 +68,7 @@ def test_fifty_scans_in_flight_mode_outlive_the_tab_and_arrive_once(
     expect(page.locator("#state-text")).to_have_text("Online", timeout=15_000)
 
     assert online.words == offline.words == ["Velkommen"] * PEOPLE
+    assert online.names + offline.names == names[1:]
     decided = ["online"] * PEOPLE + ["offline"] * PEOPLE
     assert door.scans_of(codes) == [("admitted", where) for where in decided]
     assert lookup_of(codes[-1]) in kept
@@ -107,7 +108,7 @@ def test_an_ended_phone_forgets_the_list_and_delivers_when_it_is_paired_again(
 ) -> None:
     code = door.ticket()
     page = phone()
-    assert held(page) == {"scan": 0, "sealed": 1}
+    assert held(page) == rows(sealed=1)
     page.context.set_offline(True)
     type_code(page, code)
     expect(word(page)).to_have_text("Velkommen")
@@ -116,11 +117,11 @@ def test_an_ended_phone_forgets_the_list_and_delivers_when_it_is_paired_again(
     page.context.set_offline(False)
     expect(page.locator("#notice-word")).to_have_text("Skan arrangørens parringskode")
     expect(page.locator("#undelivered")).to_contain_text("1 ")
-    assert (held(page), door.scans()) == ({"scan": 1, "sealed": 0}, [])
+    assert (held(page), door.scans()) == (rows(scan=1), [])
 
     pair(page, door, "Annas telefon")
     expect(page.locator("#state-text")).to_have_text("Online")
-    assert (held(page), door.scans()) == ({"scan": 0, "sealed": 1}, [("admitted", "offline")])
+    assert (held(page), door.scans()) == (rows(sent=1, sealed=1, arrival=1), [("admitted", "offline")])
 
 
 def test_a_full_phone_says_so_in_red_and_claims_nothing(browser: Browser, door: Door) -> None:
@@ -188,17 +189,25 @@ def lookups_in(request: Request) -> set[str]:
 def test_the_list_goes_when_its_time_is_over_whatever_the_date_says(
     door: Door, phone: Callable[..., Page]
 ) -> None:
+    code = door.ticket()
     page = phone(has_own_time=True)
+    type_code(page, code)
+    expect(word(page)).to_have_text("Velkommen")
     page.context.set_offline(True)
     expect(page.locator("#state-text")).to_have_text("Offline")
 
     page.clock.set_system_time("2100-01-01")
     page.clock.run_for(60_000)
-    assert held(page) == {"scan": 0, "sealed": 1}
+    assert held(page) == rows(sent=1, sealed=1, arrival=1)
 
     page.clock.set_system_time("1970-01-02")
     page.clock.fast_forward("34:00:00")
-    assert held(page) == {"scan": 0, "sealed": 0}
+    assert held(page) == rows()
+
+
+def rows(**more: int) -> dict[str, int]:
+    """What a phone holds, where it is not empty."""
+    return {"scan": 0, "sent": 0, "sealed": 0, "arrival": 0, **more}
 
 
 def test_scans_of_an_older_scanner_arrive_and_another_conference_s_stay(browser: Browser, door: Door) -> None:
