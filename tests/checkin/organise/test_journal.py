@@ -83,6 +83,22 @@ def test_a_long_journal_is_turned_page_by_page_at_the_same_cost(app, morning, st
     assert len(first) == len(second)
 
 
+def test_a_reading_that_came_late_tells_when_and_a_page_beyond_the_last_is_no_empty_journal(
+    morning, staff_client, at
+):
+    morning.read("Bo")
+    at("2018-11-22 09:40")
+    morning.read("Anna", decided="offline", offset_ms=0)
+    browser = staff_client("door")
+
+    late = browser.get(f"{morning.page}/scans").text
+    beyond = browser.get(f"{morning.page}/scans?page=9").text
+
+    assert late.count("modtaget ") == 1
+    assert "modtaget 09.40" in late
+    assert "Ingen er skannet endnu." not in beyond
+
+
 def test_who_has_come_is_a_file_without_addresses(app, morning, staff_client, at):
     with app.app_context(), transaction():
         rehearsals.prepare(registrations.get_conference(morning.slug), by="system")
