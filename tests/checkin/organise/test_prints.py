@@ -138,6 +138,16 @@ def test_the_guide_is_one_tagged_page_with_every_word_that_the_scanner_shows(app
     assert "+45 00000000" in text
 
 
+def test_the_day_leads_to_the_door_and_its_lists_to_the_guide_in_both_languages(staff_client, door):
+    staff = staff_client("organiser")
+
+    today, listed = staff.get("/organise/"), staff.get(f"{DOOR}/lists")
+
+    assert today.text.count(f'href="{DOOR}"') == 2
+    assert f'href="{DOOR}/guide.pdf" lang="da">Guide til døren' in listed.text
+    assert f'href="/en{DOOR}/guide.pdf" lang="en">Guide for the door' in listed.text
+
+
 def test_the_guide_shows_each_verdict_in_the_colour_of_the_scanner(app, saved):
     conference = saved(make_conference())
 
