@@ -29,7 +29,10 @@ export function show({ pairing, online, waiting, foreign, counts }) {
   const queued = ours || !canStore ? `, ${fill(words.waiting, { number: canStore ? ours : "?" })}` : "";
   const stuck = pairing ? foreign : waiting;
   part("state").className = `bar-state ${online ? "is-online" : "is-offline"}`;
-  part("state-text").textContent = (online ? words.online : words.offline) + queued;
+  const contact = online ? words.online : words.offline;
+  part("state-text").textContent = contact + queued;
+  // Read aloud when it changes, and not with each scan that waits.
+  if (pairing && part("state-said").textContent !== contact) part("state-said").textContent = contact;
   part("undelivered").textContent = stuck ? fill(words.undelivered, { number: stuck }) : "";
   showNotice();
 }
