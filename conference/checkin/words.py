@@ -84,6 +84,8 @@ SCANNER = {
     "understood": _("Understood"),
     "next": _("Next guest"),
     "let_in": _("Let in"),
+    "let_out": _("Let out"),
+    "check": _("Check"),
     "let_in_anyway": _("Let in anyway"),
     "done": _("Done, next guest"),
     "turn_away": _("Turn away"),
@@ -123,7 +125,10 @@ SCANNER = {
     ),
     "typed_wrong": _("A code has 26 letters and digits. Check it against the ticket."),
     "no_network": _("This needs the network, and there is none just now. Use the paper list meanwhile."),
-    "search_none": _("Nobody is called that. Write fewer letters, or the last name alone."),
+    "search_none": _(
+        "Nobody is called that. Write fewer letters, or the last name alone. "
+        "Not registered? Press “Guest without registration”."
+    ),
     "search_found": _("Found: %(number)s"),
     "search_many": _("The first 20 are shown. Write more of the name."),
     "walk_in_mailed": _("The ticket has been sent to %(email)s."),
@@ -132,7 +137,11 @@ SCANNER = {
         "No answer came. This needs the network. Use the paper list, or try again: "
         "nobody is let in twice by that."
     ),
-    "end_waiting": _("%(number)s scans wait here. They stay on the phone, and go when it is paired again."),
+    "end_waiting": _(
+        "%(number)s scans wait here. Sign off when they have been delivered: "
+        "else they stay on the phone until it is paired again."
+    ),
+    "end_offline": _("Signing off needs the network, and there is none just now."),
 }
 #: What the desk sees beside the name of who has no seat.
 STATES = {

@@ -142,12 +142,12 @@ def test_the_desk_finds_a_guest_by_name_and_takes_the_reading_back(
     press(page, "Søg")
     page.get_by_role("searchbox").fill("ør")
     page.keyboard.press("Enter")
-    expect(page.locator("#search-error")).to_have_text("Skriv mindst 3 bogstaver af navnet.")
+    expect(page.locator("#search-error")).to_have_text("Skriv mindst 3 bogstaver af navnet eller arbejdspladsen.")
     page.get_by_role("searchbox").fill("ørsted")
     page.keyboard.press("Enter")
     expect(page.locator("#search-told")).to_have_text("Fundet: 1")
     found = {"search": shut_out(page)}
-    press(page, re.compile("Åse Ørsted"))
+    press(page, "Luk ind: Åse Ørsted")
     type_code(page, "0" * 26)
     expect(word(page)).to_have_text("Ukendt billet")
     held.pop().continue_()
@@ -186,7 +186,7 @@ def test_a_guest_without_registration_walks_in_with_a_ticket(
     found["welcome"] = shut_out(page)
 
     read = zxingcpp.read_barcodes(Image.open(BytesIO(page.locator("#welcome-ticket").screenshot())))
-    press(page, "Gjort, næste gæst")
+    press(page, "Færdig, næste gæst")
     type_code(page, read[0].text.rsplit("/", 1)[1])
 
     expect(word(page)).to_have_text("Allerede skannet, lige nu")

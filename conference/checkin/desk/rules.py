@@ -47,7 +47,7 @@ def check_search(phone: Phone, asked: str) -> None:
     if not phone.desk:
         raise Forbidden(_("This phone is paired for scanning alone. Send the guest to the desk."))
     if sum(letter.isalnum() for letter in names.clean(asked)) < FEWEST_LETTERS:
-        raise QueryTooShort(_("Write at least 3 letters of the name."))
+        raise QueryTooShort(_("Write at least 3 letters of the name or the workplace."))
 
 
 def check_entrance(door_list: DoorList) -> None:

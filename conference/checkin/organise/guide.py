@@ -117,7 +117,7 @@ def _now_and_then() -> tuple[Part, ...]:
     undo = _(
         "You have 15 minutes, on the same phone: press “%(more)s”, then “%(latest)s”.",
         more=more,
-        latest=_("Read by this phone: see and undo"),
+        latest=_("Latest scans"),
     )
     unregistered = _(
         "Press “%(more)s”, then “%(walk_in)s”: the name, and an address if the ticket is to be mailed. It "

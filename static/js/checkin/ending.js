@@ -1,17 +1,19 @@
 // Signing off: the phone stops being a device of the door.
 
+import * as api from "./api.js";
 import { reasonOf } from "./reason.js";
+import { state } from "./state.js";
 import { fill, words } from "./words.js";
 
 const part = (id) => document.getElementById(id);
 
-/** Ask before signing off; `waiting()` is how many scans wait, and `end()` does it. */
-export function begin({ waiting, end }) {
+/** Ask before signing off; `end()` does it. */
+export function begin({ end }) {
   part("to-ending").addEventListener("click", () => {
     part("about").close();
-    const number = waiting();
-    part("ending-waiting").textContent = number ? fill(words.end_waiting, { number }) : "";
-    part("ending-wrong").textContent = "";
+    const { waiting, online } = state;
+    part("ending-waiting").textContent = waiting ? fill(words.end_waiting, { number: waiting }) : "";
+    part("ending-wrong").textContent = online ? "" : words.end_offline;
     part("ending").showModal();
   });
   part("end").addEventListener("click", async () => {
@@ -19,7 +21,7 @@ export function begin({ waiting, end }) {
       await end();
       part("ending").close();
     } catch (error) {
-      part("ending-wrong").textContent = reasonOf(error);
+      part("ending-wrong").textContent = error instanceof api.Unreachable ? words.end_offline : reasonOf(error);
     }
   });
 }

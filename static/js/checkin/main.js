@@ -119,7 +119,7 @@ function listenToSheets() {
   people.begin({ checkIn: ({ id }) => scan({ attendee: id }), onCode: (code) => scan({ code }) });
   walkIn.begin({ onIn: onWalkIn, onCode: (code) => scan({ code }) });
   recent.begin({ scans: (number) => queue.recent(number, contact.state.conference), undo: contact.undo });
-  ending.begin({ waiting: () => contact.state.waiting, end: contact.end });
+  ending.begin({ end: contact.end });
   document.getElementById("more").addEventListener("click", () => document.getElementById("about").showModal());
   for (const button of document.querySelectorAll("[data-close]")) {
     button.addEventListener("click", () => button.closest("dialog").close());

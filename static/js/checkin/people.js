@@ -1,6 +1,7 @@
 // Who has no ticket at hand: search by name, on the phones of the desk.
 
 import * as api from "./api.js";
+import * as chooser from "./chooser.js";
 import { ticketTyped } from "./keyboard.js";
 import { reasonOf } from "./reason.js";
 import { fill, words } from "./words.js";
@@ -46,6 +47,9 @@ async function find(asked) {
 function tell({ people, wrong = "" }, onChosen) {
   part("search-error").textContent = wrong;
   part("search").setAttribute("aria-invalid", String(Boolean(wrong)));
+  for (const button of part("people").querySelectorAll("[data-walk-in]")) {
+    button.classList.toggle("is-bright", Boolean(onChosen) && !wrong && !people.length);
+  }
   part("search-told").textContent = wrong ? "" : counted(people.length);
   part("found").replaceChildren(...people.map((person) => rowFor(person, onChosen)));
 }
@@ -61,6 +65,11 @@ function rowFor(person, onChosen) {
   row.querySelector(".person-organisation").textContent = person.organisation;
   row.querySelector(".person-kind").textContent = `${words.shapes[person.kind]} ${words.kinds[person.kind]}`;
   row.querySelector(".person-state").textContent = words.states[person.state] ?? "";
-  row.querySelector("button").addEventListener("click", () => onChosen(person));
+  const button = row.querySelector("button");
+  // Without a seat nobody is let in by a tap: the door looks at them first.
+  button.textContent = person.state in words.states ? words.check : chooser.direction() === "exit" ? words.let_out : words.let_in;
+  button.classList.toggle("is-bright", !(person.state in words.states));
+  button.setAttribute("aria-label", `${button.textContent}: ${person.name}`);
+  button.addEventListener("click", () => onChosen(person));
   return row;
 }

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import * as chooser from "./chooser.js";
 import { ticketTyped } from "./keyboard.js";
 import { reasonOf } from "./reason.js";
+import * as recent from "./recent.js";
 import { state } from "./state.js";
 import { fill, words } from "./words.js";
 
@@ -56,6 +57,10 @@ async function send(more = {}) {
     const answer = await api.walkIn({ id, list: chooser.chosen(), ...guest, ...more });
     forget();
     part("walk-in").close();
+    part("welcome-undo").onclick = () => {
+      part("welcome").close();
+      recent.undo(id);
+    };
     show(guest, answer, welcome({ id, scanned_at }, answer));
   } catch (error) {
     if (error instanceof api.Refusal) tell(error);
