@@ -192,7 +192,9 @@ function remember(record, { verdict: word, first }) {
 }
 
 function say(record, said, { again }) {
-  verdict.show({ ...said, about: record.id }, deedsFor(record, said, { again }));
+  // Somebody found by name may be the wrong one: the undo is there until the next guest.
+  const stays = Boolean(record.attendee);
+  verdict.show({ ...said, about: record.id, stays }, deedsFor(record, said, { again }));
   recent.remember(record, said);
 }
 

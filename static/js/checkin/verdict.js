@@ -103,14 +103,14 @@ function fillScreen(now, { isMore = false } = {}) {
   // Opened anew each time, so that a screen reader reads each verdict, and reads it once.
   if (dialog.open && !isMore) dialog.close();
   if (!dialog.open) dialog.showModal();
-  if (isPlainGreen(saying)) closing = setTimeout(goByItself, GREEN_STAYS);
+  if (isPlainGreen(saying) && !saying.stays) closing = setTimeout(goByItself, GREEN_STAYS);
   focusOf(saying).focus();
   if (!isMore) feedback.sign(saying);
 }
 
 /** Where an Enter falls: never on an undo. */
 function focusOf(saying) {
-  if (isPlainGreen(saying)) return dialog;
+  if (isPlainGreen(saying) && !saying.stays) return dialog;
   return saying.party.length ? buttons.checkIn : buttons.next;
 }
 
