@@ -142,7 +142,9 @@ def test_the_desk_finds_a_guest_by_name_and_takes_the_reading_back(
     press(page, "Søg")
     page.get_by_role("searchbox").fill("ør")
     page.keyboard.press("Enter")
-    expect(page.locator("#search-error")).to_have_text("Skriv mindst 3 bogstaver af navnet eller arbejdspladsen.")
+    expect(page.locator("#search-error")).to_have_text(
+        "Skriv mindst 3 bogstaver af navnet eller arbejdspladsen."
+    )
     page.get_by_role("searchbox").fill("ørsted")
     page.keyboard.press("Enter")
     expect(page.locator("#search-told")).to_have_text("Fundet: 1")
