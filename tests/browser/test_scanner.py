@@ -52,6 +52,21 @@ def test_a_ticket_is_welcomed_then_counted_already_and_on_another_phone_a_duplic
     assert {verdict for verdict, _ in door.scans()} == {"admitted", "duplicate"}
 
 
+def test_ticket_after_ticket_before_the_camera_is_let_in(
+    door: Door, phone: Any, show: Callable[..., None]
+) -> None:
+    """Two a second pass by; the film begins anew after the last."""
+    names = ["Anna Sørensen", "Bo Ærø", "Carl Åkjær", "Ditte Vad", "Ea Krogh"]
+    show(*(door.address(code) for code in door.tickets(names)))
+
+    page = phone()
+    for name in names:
+        expect(page.locator("#verdict-name")).to_have_text(name, timeout=15_000)
+
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#counts")).to_have_text("5 af 5 er kommet", timeout=15_000)
+
+
 def test_an_unpaired_phone_pairs_by_its_own_camera_and_delivers_what_it_kept(
     door: Door, browser: Browser, show: Callable[[str], None], live: Live
 ) -> None:
