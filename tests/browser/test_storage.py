@@ -84,10 +84,10 @@ def test_a_database_that_never_opens_is_told_and_every_scan_is_red(
     phone.add_init_script("window.hangs = true")
 
     phone.reload()
-    expect(phone.locator("#notice-word")).to_have_text("Ikke gemt")
-    expect(phone.locator("#state-text")).to_have_text("Online, ? venter")
+    expect(phone.locator("#notice-word")).to_have_text("Ikke gemt", timeout=20_000)
+    expect(phone.locator("#state-text")).to_have_text("Online, ? venter", timeout=20_000)
     type_code(phone, codes[0])
 
-    expect(word(phone)).to_have_text("Ikke gemt")
+    expect(word(phone)).to_have_text("Ikke gemt", timeout=20_000)
     expect(phone.locator("#verdict")).to_have_class(re.compile("is-red"))
     assert door.scans() == []

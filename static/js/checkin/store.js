@@ -20,7 +20,7 @@ import { openDB } from "/static/vendor/idb.js";
 export const ANY_CONFERENCE = "";
 
 /** Milliseconds in which the database is open or a scan is stored, or the phone says that it is not. */
-const PATIENCE = 3_000;
+const PATIENCE = 6_000;
 /** What is thrown where the connection has gone, as browsers do to pages in the background: a new one will do. */
 const GONE = ["InvalidStateError", "UnknownError", "AbortError"];
 
