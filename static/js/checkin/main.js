@@ -23,6 +23,8 @@ import { words } from "./words.js";
 
 const { page } = document.body.dataset;
 const isPaired = () => Boolean(contact.state.pairing);
+/** Whether the server has been asked who this phone is. */
+let hasAsked = false;
 
 /** Milliseconds after a verdict in which the same ticket, still before the camera, is not read again. */
 const SAME_TICKET = 2_500;
@@ -44,7 +46,8 @@ async function onText(text) {
     return;
   }
   const pairing = pairingIn(text);
-  if (pairing && !isPaired()) location.assign(`${page}pair/${pairing}`);
+  // Before the server was asked, a phone that has just been paired does not know it, and still sees its code.
+  if (pairing && !isPaired() && hasAsked) location.assign(`${page}pair/${pairing}`);
   if (!isPaired()) return;
   last = { text: read, until: Infinity };
   putOff = null;
@@ -157,7 +160,8 @@ async function begin() {
   document.addEventListener("visibilitychange", onVisible);
   addEventListener("hashchange", readAddress);
   feedback.stayAwake();
-  await Promise.allSettled([seeing, readAddress(), contact.keep()]);
+  const asking = contact.keep().finally(() => (hasAsked = true));
+  await Promise.allSettled([seeing, readAddress(), asking]);
 }
 
 begin();
