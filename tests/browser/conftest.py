@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import qrcode
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 CHROMIUM = shutil.which("chromium")
 WIDTH, HEIGHT, FRAMES = 640, 480, 5
@@ -36,6 +36,23 @@ def _nobody_stays(browser: Browser) -> Iterator[None]:
     yield
     for context in browser.contexts:
         context.close()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_goes_wrong(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No page may throw what nobody catches; what a page says to its console is told with a test that fails."""
+    wrong: list[str] = []
+    new = Browser.new_context
+
+    def listened(browser: Browser, **options: Any) -> BrowserContext:
+        context = new(browser, **options)
+        context.on("weberror", lambda thrown: wrong.append(thrown.error.stack or str(thrown.error)))
+        context.on("console", lambda said: print(said.type, said.text, said.location))
+        return context
+
+    monkeypatch.setattr(Browser, "new_context", listened)
+    yield
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.fixture(scope="session")

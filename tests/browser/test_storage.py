@@ -1,13 +1,15 @@
-"""A phone whose storage fails: every scan is stored or said not to be, and the server is not overrun."""
+"""A phone whose storage fails or is slow: every scan is stored or said not to be, and nothing stays that must go."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from conference.credentials import lookup_of
 from tests.browser.door import Door, new_phone, pair, type_code, word
-from tests.browser.kept import put_scan
+from tests.browser.entrance import press
+from tests.browser.kept import held, put_scan
 from tests.conftest import Live
 
 pytestmark = pytest.mark.usefixtures("wall")
@@ -32,6 +34,17 @@ WATCHED = """
     return window.answers ? Promise.resolve(new Response(window.answers)) : call(address, options);
   };
 """
+
+#: What is counted is known a second later.
+SLOW = """{
+  const { count } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.count = function (...rows) {
+    const asked = count.apply(this, rows);
+    const listen = asked.addEventListener.bind(asked);
+    asked.addEventListener = (name, listener) => listen(name, (event) => setTimeout(listener, 1000, event));
+    return asked;
+  };
+}"""
 
 
 @pytest.fixture
@@ -91,3 +104,35 @@ def test_a_database_that_never_opens_is_told_and_every_scan_is_red(
     expect(word(phone)).to_have_text("Ikke gemt", timeout=20_000)
     expect(phone.locator("#verdict")).to_have_class(re.compile("is-red"))
     assert door.scans() == []
+
+
+def test_a_phone_reads_no_ticket_before_it_knows_its_list(
+    browser: Browser, door: Door, codes: list[str], show: Callable[..., None]
+) -> None:
+    show(door.address(codes[0]))
+    page = new_phone(browser, door)
+    page.add_init_script(SLOW)
+
+    pair(page, door, "Annas telefon")
+
+    expect(word(page)).to_have_text("Velkommen", timeout=15_000)
+
+
+def test_a_list_that_comes_after_the_signing_off_is_not_kept(door: Door, phone: Page) -> None:
+    lists: list[tuple[Route, APIResponse]] = []
+    phone.route("**/api/checkin/bundle**", lambda route: lists.append((route, route.fetch())))
+    door.ticket("Carl Åkjær")
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    press(phone, "Mere")
+    press(phone, "Afslut på denne telefon")
+    press(phone, "Afslut")
+    expect(phone.locator("#notice-word")).to_have_text("Skan arrangørens parringskode")
+    assert held(phone)["sealed"] == 0
+
+    [(route, answer)] = lists
+    route.fulfill(response=answer)
+    # The heartbeat that asked for the list is over before the next one begins.
+    with phone.expect_response("**/api/checkin/status**"):
+        phone.evaluate("dispatchEvent(new Event('online'))")
+
+    assert held(phone)["sealed"] == 0

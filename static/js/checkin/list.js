@@ -19,6 +19,8 @@ const lists = new Map();
 const arrivals = new Map();
 /** By the list's key: the server's revision when it was last asked for, and when that was. */
 const asked = new Map();
+/** How often everything was forgotten. */
+let wiped = 0;
 
 /** Remember what came before the page was opened, and hear of arrivals from its other tabs. */
 export async function begin() {
@@ -47,8 +49,10 @@ export async function sync(keys, { conference, chosen, revision, onApplied }) {
   if ([...lists.keys()].some((key) => !keys.includes(key))) await wipe();
   for (const key of keys) {
     if (!isDue(key, { chosen, revision })) continue;
-    const known = lists.get(key);
+    const [known, before] = [lists.get(key), wiped];
     const bundle = await api.askBundle(key, known);
+    // The phone has been signed off while it was asked for.
+    if (wiped !== before) return;
     await apply(key, bundle);
     await life.extend(conference, bundle.expires_in);
     asked.set(key, { revision: key === chosen ? revision : null, at: performance.now() });
@@ -87,6 +91,7 @@ export function arrivalOf(key, lookup) {
 
 /** Forget every list and everybody who is in. */
 export async function wipe() {
+  wiped += 1;
   for (const known of [lists, arrivals, asked]) known.clear();
   await tryTo(["sealed", "arrival"], (transaction) =>
     Promise.all(["sealed", "arrival"].map((name) => transaction.objectStore(name).clear())),

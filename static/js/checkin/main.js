@@ -22,7 +22,8 @@ import * as walkIn from "./walk_in.js";
 import { words } from "./words.js";
 
 const { page } = document.body.dataset;
-const isPaired = () => Boolean(contact.state.pairing);
+/** Whether the phone can read tickets: it knows whose it is, and the list that it reads for. */
+const isPaired = () => Boolean(contact.state.pairing && chooser.chosen());
 /** Whether the server has been asked who this phone is. */
 let hasAsked = false;
 
@@ -154,9 +155,9 @@ async function begin() {
   // A slow network or a sick database keeps nobody from seeing the picture.
   const seeing = viewfinder.start().then(() => viewfinder.watch(onText));
   await contact.begin(chooser.chosen);
+  chooser.choose(await recall("list"));
   isReady = true;
   shell.keep(isIdle);
-  chooser.choose(await recall("list"));
   document.addEventListener("visibilitychange", onVisible);
   addEventListener("hashchange", readAddress);
   feedback.stayAwake();

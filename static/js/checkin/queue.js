@@ -47,7 +47,7 @@ async function moveToSent(transaction, ids, verdicts) {
   const [waiting, sent] = [transaction.objectStore("scan"), transaction.objectStore("sent")];
   for (const id of ids) {
     const scan = await waiting.get(id);
-    if (scan) await Promise.all([waiting.delete(id), sent.put({ ...scan, verdict: verdicts.get(id) })]);
+    if (scan) await Promise.all([sent.put({ ...scan, verdict: verdicts.get(id) }), waiting.delete(id)]);
   }
 }
 
