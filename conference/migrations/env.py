@@ -36,7 +36,7 @@ def run() -> None:
 def _hold_keys(connection: Connection, state: Literal["ON", "OFF"]) -> None:
     """Tell the driver: SQLite listens outside a transaction alone, and SQLAlchemy begins one at once."""
     if connection.dialect.name == "sqlite":
-        connection.connection.driver_connection.execute(f"PRAGMA foreign_keys={state}")  # type: ignore[union-attr]
+        connection.connection.cursor().execute(f"PRAGMA foreign_keys={state}")
 
 
 def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
