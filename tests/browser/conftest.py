@@ -8,6 +8,7 @@ leads to is waited for (`expect`, `expect_navigation`). Words, refusals and rule
 browser, at a thousandth of the cost.
 """
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ import qrcode
 from playwright.sync_api import Browser, BrowserContext
 
 CHROMIUM = shutil.which("chromium")
+_LOG = logging.getLogger(__name__)
 WIDTH, HEIGHT, FRAMES = 640, 480, 5
 
 
@@ -40,14 +42,14 @@ def _nobody_stays(browser: Browser) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_goes_wrong(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No page may throw what nobody catches; what a page says to its console is told with a test that fails."""
+    """No page throws what nobody catches; what it tells the console is told with a test that fails."""
     wrong: list[str] = []
     new = Browser.new_context
 
     def listened(browser: Browser, **options: Any) -> BrowserContext:
         context = new(browser, **options)
         context.on("weberror", lambda thrown: wrong.append(thrown.error.stack or str(thrown.error)))
-        context.on("console", lambda said: print(said.type, said.text, said.location))
+        context.on("console", lambda said: _LOG.warning("%s %s", said.text, said.location))
         return context
 
     monkeypatch.setattr(Browser, "new_context", listened)

@@ -1,4 +1,4 @@
-"""A phone whose storage fails or is slow: every scan is stored or said not to be, and nothing stays that must go."""
+"""A phone whose storage fails or is slow: a scan is stored or said not to be, and what must go goes."""
 
 import re
 from collections.abc import Callable
