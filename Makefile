@@ -20,7 +20,7 @@ run: $(RUN) $(VENDOR) $(TEXTS)
 
 # Files by their names, browsers first: else those with one long test each come last, and one worker waits.
 test: $(TEST) $(VENDOR) $(TEXTS) chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: $(TEST)
 	@$(BIN)/ruff check .
