@@ -1,5 +1,8 @@
 """One attendee, as organisers see and help them."""
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -83,39 +86,34 @@ def hand_over(slug: str, uid: str) -> ResponseReturnValue:
 @staff("organiser")
 def send_link(slug: str, uid: str) -> ResponseReturnValue:
     """Send the link to the person's own page again."""
-    try:
-        with transaction():
-            service.send_link(_get(slug, uid))
-            audit.record("registration.link", by=signed_in().actor, subject=uid)
-    except Conflict as refusal:
-        return _seen(_page(_get(slug, uid), refusal), uid), refusal.status
-    return _done(slug, uid, "sent")
+    return _do(slug, uid, service.send_link, act="registration.link", done="sent")
 
 
 @bp.post("/ticket")
 @staff("organiser")
 def renew_ticket(slug: str, uid: str) -> ResponseReturnValue:
     """A new ticket where the old one is in wrong hands."""
-    try:
-        with transaction():
-            service.renew_ticket(_get(slug, uid))
-            audit.record("registration.new_ticket", by=signed_in().actor, subject=uid)
-    except Conflict as refusal:
-        return _seen(_page(_get(slug, uid), refusal), uid), refusal.status
-    return _done(slug, uid, "ticket")
+    return _do(slug, uid, service.renew_ticket, act="registration.new_ticket", done="ticket")
 
 
 @bp.post("/cancel")
 @staff("organiser")
 def cancel(slug: str, uid: str) -> ResponseReturnValue:
+    by_organiser = partial(service.cancel, reason=Reason.BY_ORGANISER)
+    return _do(slug, uid, by_organiser, act="registration.cancel", done="cancelled")
+
+
+def _do(
+    slug: str, uid: str, deed: Callable[[Registration], object], *, act: str, done: str
+) -> ResponseReturnValue:
+    """Do something about a person, and write it down unless it was so already."""
     try:
         with transaction():
-            registration = _get(slug, uid)
-            if service.cancel(registration, reason=Reason.BY_ORGANISER):
-                audit.record("registration.cancel", by=signed_in().actor, subject=registration.uid)
+            if deed(_get(slug, uid)) is not False:
+                audit.record(act, by=signed_in().actor, subject=uid)
     except Conflict as refusal:
         return _seen(_page(_get(slug, uid), refusal), uid), refusal.status
-    return _done(slug, uid, "cancelled")
+    return _done(slug, uid, done)
 
 
 def _get(slug: str, uid: str) -> Registration:
