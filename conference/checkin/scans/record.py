@@ -142,7 +142,9 @@ class _Batch:
         found = self._holder_at(door_list, item.lookup)
         reading = Mark(self._time_of(item), item.id, self.phone.name, item.direction)
         is_ours = found is not None and found.conference_id == self.phone.conference_id
-        is_for_list = is_ours and self.phone.may_read(door_list)
+        is_test = found is not None and found.rehearsal_list_id is not None
+        is_practice = door_list.kind is ListKind.REHEARSAL
+        is_for_list = is_ours and self.phone.may_read(door_list) and is_test == is_practice
         marks = self._marks_of(found, door_list, reading) if found else []
         workshop = self._workshop_of(found, door_list)
         verdict = verdicts.judge(

@@ -52,7 +52,9 @@ def test_a_test_ticket_is_read_twice_and_goes_on_in_another_call(tickets):
     assert offline.verdict == Verdict.CONFLICT
 
 
-def test_a_test_ticket_is_unknown_at_the_entrance_and_a_real_one_may_practise(conference, tickets, saved):
+def test_a_test_ticket_is_unknown_at_the_entrance_and_a_real_one_is_not_let_in_by_practice(
+    conference, tickets, saved
+):
     real = ticket_of(saved(make_registration(conference)))
 
     mixed = send("Anna", scan(tickets[0].code), scan(tickets[0].code, list=rehearsals.KEY), scan(real))
@@ -60,7 +62,7 @@ def test_a_test_ticket_is_unknown_at_the_entrance_and_a_real_one_may_practise(co
 
     verdicts = [result.verdict for result in mixed.results]
     assert verdicts == [Verdict.UNKNOWN, Verdict.ADMITTED, Verdict.ADMITTED]
-    assert practised.verdict == Verdict.ADMITTED
+    assert practised.verdict == Verdict.WRONG_LIST
     assert service.counts(conference.id) == service.Counts(arrived=1, expected=1)
 
 
