@@ -74,6 +74,7 @@ def test_the_camera_rests_after_a_minute_and_a_hint_never_goes_by_itself(
     door.hint(Kind.ATTENDEE, "Giv konferencemappen")
     first, second = door.tickets(["Anna Sørensen", "Bo Ågård"])
     page = phone(has_own_time=True)
+    expect(page.locator("#view")).not_to_have_class(re.compile("is-blind"))
     expect(page.locator("#rest")).to_be_hidden()
     assert page.evaluate("streams()") == 1
 

@@ -4,9 +4,6 @@ import { JUST_NOW } from "./judge.js";
 import { state } from "./state.js";
 import { fill, words } from "./words.js";
 
-/** Two readings closer than this are one another's rivals, not one after the other. */
-const AT_ONCE = 500;
-
 /** What there is to say to a scan that the server has answered. `pairing` knows this phone's name and the hints. */
 export function ofServer(scan, answer, result, pairing) {
   const { verdict, attendee, first, hints = [], party = [] } = result;
@@ -41,7 +38,8 @@ export function together(results, unanswered) {
 /** A moment as the clock on the wall at the conference shows it. */
 export function clockTime(moment) {
   const format = { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Copenhagen" };
-  return new Intl.DateTimeFormat(document.documentElement.lang, format).format(new Date(moment));
+  const { lang } = document.documentElement;
+  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, format).format(new Date(moment));
 }
 
 function say(sign, { attendee, first, hints = [], party = [] }) {
@@ -79,5 +77,5 @@ function isAgain(scan, answer, first, own) {
   if (first?.device !== own) return false;
   const offset = scan.offset_ms ?? Date.parse(answer.received_at) - Date.parse(answer.sent_at);
   const since = Date.parse(scan.scanned_at) + offset - Date.parse(first.at);
-  return since > AT_ONCE && since <= JUST_NOW;
+  return Math.abs(since) <= JUST_NOW;
 }
