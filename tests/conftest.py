@@ -72,7 +72,7 @@ def close(app: Flask) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What has been loaded by now stays: to look through it again and again for what could go costs a sixth."""
+    """What is loaded by now stays: to look through it again and again for what could go costs a sixth."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
