@@ -5,12 +5,19 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
+from sqlalchemy import select
 
+from conference.checkin import service
+from conference.checkin.models import Scan
 from conference.credentials import lookup_of
+from conference.db import db, transaction
+from conference.language import absolute_url
+from conference.registration import service as registrations
 from tests.browser.door import Door, new_phone, pair, type_code, word
-from tests.browser.entrance import press
+from tests.browser.entrance import hold_scans, press
 from tests.browser.kept import held, put_scan
 from tests.conftest import Live
+from tests.factories import make_checkin_list
 
 pytestmark = pytest.mark.usefixtures("wall")
 
@@ -136,3 +143,64 @@ def test_a_list_that_comes_after_the_signing_off_is_not_kept(door: Door, phone: 
         phone.evaluate("dispatchEvent(new Event('online'))")
 
     assert held(phone)["sealed"] == 0
+
+
+def test_what_was_taken_back_before_it_was_delivered_stays_so_after_a_restore(
+    door: Door, phone: Page, codes: list[str]
+) -> None:
+    phone.context.set_offline(True)
+    expect(phone.locator("#state-text")).to_have_text("Offline")
+    type_code(phone, codes[0])
+    take_back(phone)
+    with phone.expect_response("**/api/checkin/undo"):
+        phone.context.set_offline(False)
+    expect(phone.locator("#state-text")).to_have_text("Online")
+
+    door.restore(of_yesterday=True)
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(phone.locator("#notice-word")).to_have_text("Skan arrangørens parringskode")
+    with phone.expect_response("**/api/checkin/undo"):
+        pair(phone, door, "Annas telefon")
+
+    with door.app.app_context():
+        assert db.session.scalars(select(Scan.undone_at.is_not(None))).all() == [True]
+
+
+def test_what_one_tab_takes_back_is_told_after_another_has_delivered_it(
+    door: Door, phone: Page, codes: list[str]
+) -> None:
+    other = phone.context.new_page()
+    other.goto(phone.url)
+    expect(other.locator("#state-text")).to_have_text("Online")
+    on_their_way = hold_scans(phone, of=lookup_of(codes[0]))
+    type_code(phone, codes[0])
+    take_back(phone)
+    with other.expect_response("**/api/checkin/status**"):
+        other.evaluate("dispatchEvent(new Event('online'))")
+
+    with phone.expect_response("**/api/checkin/undo") as told:
+        on_their_way[0].continue_()
+        phone.evaluate("dispatchEvent(new Event('online'))")
+
+    assert told.value.status == 200
+
+
+def test_a_phone_paired_anew_for_another_list_reads_for_that_one(door: Door, phone: Page) -> None:
+    with door.app.app_context(), transaction():
+        conference = registrations.get_conference(door.slug)
+        db.session.add(make_checkin_list(conference, key="side", name_da="Sidedør", name_en="Side door"))
+        db.session.flush()
+        address = absolute_url("checkin.pairing", code=service.pair_link(conference, list_key="side"))
+
+    phone.goto(address)
+    phone.get_by_role("button", name="Par denne telefon").click()
+
+    expect(phone.locator("#list-name")).to_have_text("Sidedør")
+
+
+def take_back(phone: Page) -> None:
+    """From the list of what was read lately: the green screen goes by itself."""
+    expect(phone.locator("#verdict")).to_be_hidden()
+    phone.locator("#just-read").click()
+    press(phone, re.compile("^Fortryd: "))
+    expect(phone.locator("#latest-told")).not_to_be_empty()

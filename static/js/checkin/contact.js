@@ -116,8 +116,7 @@ async function beatAnew() {
 async function beatOnce() {
   try {
     await forgetWhatIsOver();
-    asked = chosen();
-    const status = await api.askStatus({ waiting: ours(), list: asked });
+    const status = await askStatus();
     const { device, conference, desk, lists, hints, counts, revision, epoch } = status;
     failures = 0;
     await tell({ online: true, counts });
@@ -128,6 +127,17 @@ async function beatOnce() {
     await list.sync(keys, { conference, chosen: chosen(), revision, onApplied: presence.rememberOurs });
   } catch (error) {
     await tellFailure(error);
+  }
+}
+
+/** Where the list that is read for is not ours any more, the answer tells which are. */
+async function askStatus() {
+  asked = chosen();
+  try {
+    return await api.askStatus({ waiting: ours(), list: asked });
+  } catch (error) {
+    if (error.code !== "not_found") throw error;
+    return await api.askStatus({ waiting: ours() });
   }
 }
 

@@ -19,6 +19,8 @@ const lists = new Map();
 const arrivals = new Map();
 /** By the list's key: the server's revision when it was last asked for, and when that was. */
 const asked = new Map();
+/** Keys of the lists that are stored as they are known here. */
+const stored = new Set();
 /** How often everything was forgotten. */
 let wiped = 0;
 
@@ -27,7 +29,10 @@ export async function begin() {
   const [sealedLists, insiders] = await Promise.all(
     ["sealed", "arrival"].map((name) => ask((db) => db.getAll(name), [], { patience: WHOLE_LIST })),
   );
-  for (const row of sealedLists) lists.set(row.list, row);
+  for (const row of sealedLists) {
+    lists.set(row.list, row);
+    stored.add(row.list);
+  }
   for (const { list, lookup, at, device } of insiders) inside(list).set(lookup, { at, device });
   tabs?.addEventListener("message", ({ data: { key, lookup, arrival } }) => {
     if (arrival) inside(key).set(lookup, arrival);
@@ -92,7 +97,7 @@ export function arrivalOf(key, lookup) {
 /** Forget every list and everybody who is in. */
 export async function wipe() {
   wiped += 1;
-  for (const known of [lists, arrivals, asked]) known.clear();
+  for (const known of [lists, arrivals, asked, stored]) known.clear();
   await tryTo(["sealed", "arrival"], (transaction) =>
     Promise.all(["sealed", "arrival"].map((name) => transaction.objectStore(name).clear())),
   );
@@ -123,13 +128,16 @@ async function apply(key, { epoch, revision, full, records, removed, arrivals: t
     else who.delete(lookup);
   }
   const isChanged = full || removed.length > 0 || Object.keys(records).length > 0;
-  await tryTo(["sealed", "arrival"], (transaction) => keep(transaction, row, { isChanged, full, told }));
+  if (isChanged) stored.delete(key);
+  const isNews = !stored.has(key);
+  const isKept = await tryTo(["sealed", "arrival"], (transaction) => keep(transaction, row, { isNews, full, told }));
+  if (isKept && isNews) stored.add(key);
 }
 
-async function keep(transaction, row, { isChanged, full, told }) {
+async function keep(transaction, row, { isNews, full, told }) {
   const [sealedLists, insiders] = [transaction.objectStore("sealed"), transaction.objectStore("arrival")];
   // Ten thousand records are not written anew for one arrival; an older revision only asks for more.
-  if (isChanged) await sealedLists.put(row);
+  if (isNews) await sealedLists.put(row);
   if (full) await insiders.delete(IDBKeyRange.bound([row.list], [row.list, []]));
   for (const [lookup, arrival] of Object.entries(told)) {
     if (arrival) await insiders.put({ list: row.list, lookup, at: arrival.at, device: arrival.device });
@@ -146,7 +154,8 @@ function inside(key) {
 async function tryTo(stores, deed) {
   try {
     await change(stores, deed, { patience: WHOLE_LIST });
+    return true;
   } catch {
-    // It comes again with the next list.
+    return false; // it is tried again with the next list
   }
 }

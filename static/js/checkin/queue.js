@@ -122,12 +122,18 @@ export function undos() {
   return ask((db) => db.getAll("undo"), []);
 }
 
+/** Whether the server has not answered a scan yet, as far as the phone can tell. */
+export async function isWaiting(id) {
+  return (await ask((db) => db.count("scan", id), 1)) > 0;
+}
+
 /** The server has heard that a scan was taken back; where it said no, the scan stands. */
 export function settleUndo(id, { stands = false } = {}) {
   return change(["sent", "undo"], async (transaction) => {
-    await transaction.objectStore("undo").delete(id);
-    const scan = stands && (await transaction.objectStore("sent").get(id));
-    if (scan) await transaction.objectStore("sent").put({ ...scan, undone_at: undefined });
+    const [sent, undo] = ["sent", "undo"].map((name) => transaction.objectStore(name));
+    const [scan, taken] = await Promise.all([sent.get(id), undo.get(id)]);
+    if (scan) await sent.put({ ...scan, undone_at: stands ? undefined : (taken?.undone_at ?? scan.undone_at) });
+    await undo.delete(id);
   });
 }
 

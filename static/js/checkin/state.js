@@ -23,10 +23,10 @@ export function onChange(listener) {
   listeners.push(listener);
 }
 
-/** Take in what is new, count again what waits, and tell everybody. */
+/** Count again what waits, take in what is new, and tell everybody at once: nobody acts on half of it meanwhile. */
 export async function tell(news) {
-  Object.assign(state, news);
-  Object.assign(state, await queue.count(state.pairing?.conference));
+  const { pairing } = { ...state, ...news };
+  Object.assign(state, await queue.count(pairing?.conference), news);
   for (const listener of listeners) listener(state);
 }
 

@@ -17,6 +17,8 @@ export async function undo(id) {
   const isOurs = !scan?.conference || scan.conference === state.pairing?.conference;
   if (!isOurs || delivery.isHeld(id)) return "waits";
   await delivery.deliver();
+  // Another tab may be sending it: what the server does not know of cannot be taken back there.
+  if (await queue.isWaiting(id)) return "waits";
   try {
     await tellUndo({ id, undone_at });
     return "undone";
@@ -29,7 +31,7 @@ export async function undo(id) {
 /** Tell the server what was taken back without a network. */
 export async function deliver() {
   for (const taken of await queue.undos()) {
-    const isOurs = taken.conference === state.pairing?.conference && !delivery.isHeld(taken.id);
+    const isOurs = taken.conference === state.pairing?.conference && !(await queue.isWaiting(taken.id));
     if (isOurs) await tellUndo(taken).catch(unlessRefused);
   }
 }
