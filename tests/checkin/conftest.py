@@ -44,6 +44,25 @@ class Morning:
 
 
 @pytest.fixture
+def conference(saved: Callable[[Any], Any], at: Callable[[str], Any]) -> Any:
+    """The kick-off, on its morning."""
+    at("2018-11-22 09:00")
+    return saved(make_conference())
+
+
+@pytest.fixture
+def entry(conference: Any, saved: Callable[[Any], Any]) -> Any:
+    """The list of its entrance."""
+    return saved(make_checkin_list(conference))
+
+
+@pytest.fixture
+def anna(conference: Any, entry: Any, saved: Callable[[Any], Any]) -> Any:
+    """A phone there."""
+    return saved(make_device(conference, name="Anna"))
+
+
+@pytest.fixture
 def morning(app: Flask, client: FlaskClient, at: Callable[[str], Any]) -> Morning:
     at("2018-11-22 09:00")
     with app.app_context():

@@ -11,25 +11,9 @@ from conference.checkin.models import ListKind, Pairing
 from conference.checkin.rules import NotPaired, PairingUsed
 from conference.db import db, transaction
 from conference.errors import NotFound
-from tests.factories import make_checkin_list, make_conference, make_device, moment
+from tests.factories import make_checkin_list, moment
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def conference(saved, at):
-    at("2018-11-22 09:00")
-    return saved(make_conference())
-
-
-@pytest.fixture
-def entry(conference, saved):
-    return saved(make_checkin_list(conference))
-
-
-@pytest.fixture
-def anna(conference, entry, saved):
-    return saved(make_device(conference, name="Anna"))
 
 
 def readable(token):

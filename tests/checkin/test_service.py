@@ -22,22 +22,6 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def conference(saved, at):
-    at("2018-11-22 09:00")
-    return saved(make_conference())
-
-
-@pytest.fixture
-def entry(conference, saved):
-    return saved(make_checkin_list(conference))
-
-
-@pytest.fixture
-def anna(conference, entry, saved):
-    return saved(make_device(conference, name="Anna"))
-
-
-@pytest.fixture
 def bo(conference, entry, saved):
     return saved(make_device(conference, name="Bo"))
 
