@@ -156,6 +156,7 @@ _OF_PHONE = (
     Device.queue_length,
     Device.conference_id,
     Conference.slug,
+    Conference.created_at,
     Conference.ends_at,
     exists().where(Hint.conference_id == Conference.id, Hint.session_id.is_not(None)),
 )

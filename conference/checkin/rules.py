@@ -117,6 +117,7 @@ class Phone:
     queue_length: int
     conference_id: int
     conference: str
+    conference_made_at: datetime
     conference_ends_at: datetime
     #: Whether some of its guests are given something for a workshop they have chosen.
     has_hints: bool
@@ -233,18 +234,16 @@ def free_name(wanted: str, *, taken: Collection[str]) -> str:
     return name
 
 
-def corrected(
-    scanned_at: datetime, offset_ms: int, *, paired_at: datetime, received_at: datetime
-) -> datetime:
-    """When a scan was made by our clock: after the phone was paired, and before it told us.
+def corrected(shown_at: datetime, offset_ms: int, *, since: datetime, received_at: datetime) -> datetime:
+    """When something was done by our clock: not before it could be, and before the phone told us.
 
-    `offset_ms` is our clock minus the phone's.
+    `shown_at` is what the phone's clock showed, `offset_ms` our clock minus that one.
     """
     try:
-        moment = scanned_at + timedelta(milliseconds=offset_ms)
+        moment = shown_at + timedelta(milliseconds=offset_ms)
     except OverflowError:  # a phone that lives at the end of the calendar
         return received_at
-    return min(max(moment, paired_at), received_at)
+    return min(max(moment, since), received_at)
 
 
 def check_undo(*, scanned_at: datetime, undone_at: datetime) -> None:

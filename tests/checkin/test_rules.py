@@ -143,7 +143,7 @@ def test_first_is_asked_for_one_stay_at_a_time():
 def test_a_phone_s_clock_is_set_right(scanned, offset_ms, minutes):
     hour = timedelta(hours=1)
 
-    at = rules.corrected(NINE + scanned, offset_ms, paired_at=NINE - hour, received_at=NINE + hour)
+    at = rules.corrected(NINE + scanned, offset_ms, since=NINE - hour, received_at=NINE + hour)
 
     assert at == NINE + timedelta(minutes=minutes)
 
@@ -151,7 +151,7 @@ def test_a_phone_s_clock_is_set_right(scanned, offset_ms, minutes):
 def test_a_clock_at_the_end_of_time_is_no_trouble():
     end = datetime.max.replace(tzinfo=UTC)
 
-    assert rules.corrected(end, 10**12, paired_at=NINE, received_at=NINE) == NINE
+    assert rules.corrected(end, 10**12, since=NINE, received_at=NINE) == NINE
 
 
 @pytest.mark.parametrize(

@@ -181,10 +181,12 @@ class _Batch:
         return self._in_workshops.get((found.registration_id, door_list.session_id), InWorkshop(None))
 
     def _time_of(self, item: Item) -> datetime:
-        offset_ms = self._offset_of(item)
-        return rules.corrected(
-            item.scanned_at, offset_ms, paired_at=self.phone.paired_at, received_at=self.now
-        )
+        """By the offset that was measured when it was made, or else by that of a phone that has been paired since.
+
+        The first holds also where the pairing is a later one: after a restore from an older backup.
+        """
+        since = self.phone.paired_at if item.offset_ms is None else self.phone.conference_made_at
+        return rules.corrected(item.scanned_at, self._offset_of(item), since=since, received_at=self.now)
 
     def _offset_of(self, item: Item) -> int:
         return self.offset_ms if item.offset_ms is None else item.offset_ms

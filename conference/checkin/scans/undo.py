@@ -24,7 +24,7 @@ def take_back(phone: Phone, undo: Undo) -> datetime:
         raise NotFound(rules.no_such_scan())
     if scan.undone_at is None:
         now = clock.now()
-        rules.check_undo(scanned_at=scan.corrected_at, undone_at=_moment_of(undo, phone, now=now))
+        rules.check_undo(scanned_at=scan.corrected_at, undone_at=_moment_of(undo, scan, now=now))
         scan.undone_at = now
         db.session.flush()
         if scan.registration is not None:
@@ -32,9 +32,9 @@ def take_back(phone: Phone, undo: Undo) -> datetime:
     return scan.undone_at
 
 
-def _moment_of(undo: Undo, phone: Phone, *, now: datetime) -> datetime:
+def _moment_of(undo: Undo, scan: Scan, *, now: datetime) -> datetime:
     """When it was undone by our clock; other phones are told by when we heard of it."""
     if undo.undone_at is None or undo.sent_at is None:
         return now
     offset_ms = round((now - undo.sent_at) / timedelta(milliseconds=1))
-    return rules.corrected(undo.undone_at, offset_ms, paired_at=phone.paired_at, received_at=now)
+    return rules.corrected(undo.undone_at, offset_ms, since=scan.corrected_at, received_at=now)

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from conference import credentials
-from conference.checkin.models import Scan, Verdict
+from conference.checkin import service
+from conference.checkin.models import Direction, Scan, Verdict
+from conference.checkin.rules import Undo
 from conference.credentials import Purpose
 from conference.db import db, transaction
-from conference.registration.models import Registration
+from conference.registration.models import Conference, Registration
 from tests.checkin.door import scan, send, ticket_of
 from tests.factories import make_checkin_list, make_conference, make_device, make_registration, moment
 
@@ -70,6 +72,21 @@ def test_a_45_the_hour_that_comes_twice_is_two_hours(code, at):
     assert result.first == {"at": "2018-10-28T00:30:00+00:00", "list": "main", "device": "Anna"}
     first, second = (corrected for _shown, corrected, *_more in kept())
     assert second - first == timedelta(minutes=40)
+
+
+def test_what_goes_up_again_by_a_phone_that_was_paired_since_keeps_its_time(code, saved):
+    """In at eight and out ten minutes later; an undo of the second is no later than it was, either."""
+    conference = db.session.scalars(select(Conference)).one()
+    saved(make_device(conference, name="Cecilie", paired_at=NINE - timedelta(minutes=1)))
+    times = {Direction.EXIT: EIGHT + timedelta(minutes=10), Direction.ENTRY: EIGHT}
+    scans = [alone(code, at) | {"type": way.value, "offset_ms": 0} for way, at in times.items()]
+
+    send("Cecilie", *scans, sent_at=NINE)
+
+    assert [corrected for _shown, corrected, *_more in kept()] == [EIGHT, EIGHT + timedelta(minutes=10)]
+    undo = Undo(scans[0]["id"], undone_at=EIGHT + timedelta(minutes=20), sent_at=NINE)
+    with transaction():
+        assert service.take_back(service.get_phone("Cecilie"), undo) == NINE
 
 
 @pytest.mark.parametrize(
