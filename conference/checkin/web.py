@@ -116,8 +116,8 @@ def pair(code: str) -> ResponseReturnValue:
         return _pairing_page(code, form), 422
     with transaction():
         earlier = request.cookies.get(phones_web.cookie_name())
-        _device, token = service.pair(code, form.name.data, earlier=earlier)
-    response = redirect(path_for("checkin.scanner"), code=303)
+        device, token = service.pair(code, form.name.data, earlier=earlier)
+    response = redirect(f"{path_for('checkin.scanner')}#paired={device.conference.slug}", code=303)
     response.set_cookie(
         phones_web.cookie_name(),
         token,

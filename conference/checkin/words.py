@@ -102,6 +102,10 @@ SCANNER = {
     "waiting": _("%(number)s waiting"),
     "undelivered": _("%(number)s scans are not delivered. They go as soon as the phone is paired again."),
     "arrived": _("%(arrived)s of %(expected)s have arrived"),
+    "asking_who": _("Waiting for the server"),
+    "asking_who_advice": _(
+        "The phone does not know yet whether it is paired. It finds out by itself once it is online."
+    ),
     "unpaired": _("Scan the organiser's pairing code"),
     "unpaired_advice": _(
         "This phone is not paired with the door, or not any more. "

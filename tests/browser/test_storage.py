@@ -4,24 +4,16 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import APIResponse, Browser, Page, Route, expect
-from sqlalchemy import select
+from playwright.sync_api import Browser, Page, expect
 
-from conference.checkin import service
-from conference.checkin.models import Scan
 from conference.credentials import lookup_of
-from conference.db import db, transaction
-from conference.language import absolute_url
-from conference.registration import service as registrations
 from tests.browser.door import Door, new_phone, pair, type_code, word
-from tests.browser.entrance import hold_scans, press
 from tests.browser.kept import held, put_scan
 from tests.conftest import Live
-from tests.factories import make_checkin_list
 
 pytestmark = pytest.mark.usefixtures("wall")
 
-#: The page's connections, and its calls of the server; `fails` is set where no answered scan can be kept.
+#: The page's connections, and its calls of the server; `fails` names what cannot be kept.
 WATCHED = """
   window.connections = [];
   window.calls = [];
@@ -33,7 +25,7 @@ WATCHED = """
     return opening;
   };
   IDBObjectStore.prototype.put = function (...row) {
-    if (window.fails && this.name === "sent") throw new DOMException("full", "QuotaExceededError");
+    if (window.fails === this.name) throw new DOMException("full", "QuotaExceededError");
     return put.apply(this, row);
   };
   window.fetch = (address, options) => {
@@ -85,7 +77,7 @@ def test_a_scan_is_stored_again_after_the_connection_was_lost_and_delivered_by_a
         expect(state).to_have_text(f"Offline, {number} venter")
         expect(phone.locator("#verdict")).to_be_hidden()
 
-    phone.evaluate("window.fails = true; window.answers = null; dispatchEvent(new Event('online'))")
+    phone.evaluate("window.fails = 'sent'; window.answers = null; dispatchEvent(new Event('online'))")
     expect(state).to_have_text("Online")
     assert door.scans() == [("admitted", "offline")] * 2
 
@@ -125,82 +117,32 @@ def test_a_phone_reads_no_ticket_before_it_knows_its_list(
     expect(word(page)).to_have_text("Velkommen", timeout=15_000)
 
 
-def test_a_list_that_comes_after_the_signing_off_is_not_kept(door: Door, phone: Page) -> None:
-    lists: list[tuple[Route, APIResponse]] = []
-    phone.route("**/api/checkin/bundle**", lambda route: lists.append((route, route.fetch())))
-    door.ticket("Carl Åkjær")
-    phone.evaluate("dispatchEvent(new Event('online'))")
-    press(phone, "Mere")
-    press(phone, "Afslut på denne telefon")
-    press(phone, "Afslut")
-    expect(phone.locator("#notice-word")).to_have_text("Skan arrangørens parringskode")
-    assert held(phone)["sealed"] == 0
-
-    [(route, answer)] = lists
-    route.fulfill(response=answer)
-    # The heartbeat that asked for the list is over before the next one begins.
-    with phone.expect_response("**/api/checkin/status**"):
-        phone.evaluate("dispatchEvent(new Event('online'))")
-
-    assert held(phone)["sealed"] == 0
-
-
-def test_what_was_taken_back_before_it_was_delivered_stays_so_after_a_restore(
-    door: Door, phone: Page, codes: list[str]
+def test_a_list_that_could_not_be_stored_is_stored_with_the_next_news(
+    browser: Browser, door: Door, codes: list[str]
 ) -> None:
-    phone.context.set_offline(True)
-    expect(phone.locator("#state-text")).to_have_text("Offline")
-    type_code(phone, codes[0])
-    take_back(phone)
-    with phone.expect_response("**/api/checkin/undo"):
-        phone.context.set_offline(False)
-    expect(phone.locator("#state-text")).to_have_text("Online")
+    page = new_phone(browser, door)
+    page.add_init_script(f"{{{WATCHED}}} window.fails = 'sealed'")
+    pair(page, door, "Annas telefon")
+    expect(page.locator("#state-text")).to_have_text("Online")
+    assert held(page)["sealed"] == 0
 
-    door.restore(of_yesterday=True)
-    phone.evaluate("dispatchEvent(new Event('online'))")
-    expect(phone.locator("#notice-word")).to_have_text("Skan arrangørens parringskode")
-    with phone.expect_response("**/api/checkin/undo"):
-        pair(phone, door, "Annas telefon")
+    page.evaluate("window.fails = null")
+    type_code(page, codes[0])
+    expect(word(page)).to_have_text("Velkommen")
+    with page.expect_response("**/api/checkin/bundle**"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#verdict")).to_be_hidden()
 
-    with door.app.app_context():
-        assert db.session.scalars(select(Scan.undone_at.is_not(None))).all() == [True]
+    assert held(page)["sealed"] == 1
 
 
-def test_what_one_tab_takes_back_is_told_after_another_has_delivered_it(
-    door: Door, phone: Page, codes: list[str]
-) -> None:
+def test_one_tab_knows_whom_another_has_let_in(door: Door, phone: Page, codes: list[str]) -> None:
     other = phone.context.new_page()
     other.goto(phone.url)
     expect(other.locator("#state-text")).to_have_text("Online")
-    on_their_way = hold_scans(phone, of=lookup_of(codes[0]))
-    type_code(phone, codes[0])
-    take_back(phone)
-    with other.expect_response("**/api/checkin/status**"):
-        other.evaluate("dispatchEvent(new Event('online'))")
 
-    with phone.expect_response("**/api/checkin/undo") as told:
-        on_their_way[0].continue_()
-        phone.evaluate("dispatchEvent(new Event('online'))")
-
-    assert told.value.status == 200
-
-
-def test_a_phone_paired_anew_for_another_list_reads_for_that_one(door: Door, phone: Page) -> None:
-    with door.app.app_context(), transaction():
-        conference = registrations.get_conference(door.slug)
-        db.session.add(make_checkin_list(conference, key="side", name_da="Sidedør", name_en="Side door"))
-        db.session.flush()
-        address = absolute_url("checkin.pairing", code=service.pair_link(conference, list_key="side"))
-
-    phone.goto(address)
-    phone.get_by_role("button", name="Par denne telefon").click()
-
-    expect(phone.locator("#list-name")).to_have_text("Sidedør")
-
-
-def take_back(phone: Page) -> None:
-    """From the list of what was read lately: the green screen goes by itself."""
-    expect(phone.locator("#verdict")).to_be_hidden()
-    phone.locator("#just-read").click()
-    press(phone, re.compile("^Fortryd: "))
-    expect(phone.locator("#latest-told")).not_to_be_empty()
+    phone.context.set_offline(True)
+    for page, said in ((phone, "Velkommen"), (other, "Allerede skannet, lige nu")):
+        expect(page.locator("#state-text")).to_contain_text("Offline")
+        type_code(page, codes[0])
+        expect(word(page)).to_have_text(said)

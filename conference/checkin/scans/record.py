@@ -181,7 +181,7 @@ class _Batch:
         return self._in_workshops.get((found.registration_id, door_list.session_id), InWorkshop(None))
 
     def _time_of(self, item: Item) -> datetime:
-        """By the offset that was measured when it was made, or else by that of a phone that has been paired since.
+        """By the offset that it was made with, or else by that of the phone, which has been paired before.
 
         The first holds also where the pairing is a later one: after a restore from an older backup.
         """

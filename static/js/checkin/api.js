@@ -40,8 +40,8 @@ export async function sendScans(scans, { conference, waiting }) {
 }
 
 /** Take a scan back. */
-export function undo({ id, undone_at }) {
-  return call("undo", { proof: "undone_at", body: { id, undone_at, sent_at: new Date().toISOString() } });
+export function undo({ id, undone_at, sent_at }) {
+  return call("undo", { proof: "undone_at", body: { id, undone_at, sent_at } });
 }
 
 /** The people whose name or workplace holds these words. */

@@ -6,7 +6,8 @@ import { fill, words } from "./words.js";
 
 const part = (id) => document.getElementById(id);
 
-let isPaired = false;
+/** Who this phone is: null where it is not paired, undefined where it does not know yet. */
+let phone;
 /** Whether the phone can store what it reads, as far as it knows. */
 let canStore = true;
 
@@ -17,7 +18,7 @@ export function canScan() {
 
 /** Show the state of the contact (contact.js). */
 export function show({ pairing, online, waiting, foreign, counts }) {
-  isPaired = Boolean(pairing);
+  phone = pairing;
   canStore = waiting !== null;
   chooser.offer(pairing?.lists ?? []);
   part("about-device").textContent = pairing?.desk ? fill(words.at_desk, pairing) : (pairing?.device ?? "");
@@ -39,11 +40,10 @@ export function show({ pairing, online, waiting, foreign, counts }) {
 
 /** The one thing that keeps the phone from scanning, if there is one. */
 export function showNotice() {
-  const key = !canScan() ? "insecure" : !isPaired ? "unpaired" : !canStore ? "not_stored" : viewfinder.failed();
+  const key = !canScan() ? "insecure" : phone === undefined ? "asking_who" : !phone ? "unpaired" : !canStore ? "not_stored" : viewfinder.failed();
   part("notice").hidden = !key;
   part("notice-word").textContent = words[key] ?? words.verdicts[key] ?? "";
   part("notice-advice").textContent = words[`${key}_advice`] ?? words.advice[key] ?? "";
   part("start").hidden = viewfinder.failed() !== "no_camera";
-  part("type").disabled = !canScan() || !isPaired;
-  part("state").hidden = !canScan() || !isPaired;
+  part("type").disabled = part("state").hidden = !canScan() || !phone;
 }

@@ -12,6 +12,7 @@ import { know, NotStored, recall } from "./store.js";
 import * as undoing from "./undo.js";
 
 export { hold, onAnswer, release } from "./delivery.js";
+export { onStands } from "./undo.js";
 export { remember } from "./presence.js";
 export { onChange, state } from "./state.js";
 
@@ -29,15 +30,21 @@ let beating = null;
 let next;
 let failures = 0;
 
-/** Remember who this phone was; `chosenList` tells the key of the list that is read for. */
-export async function begin(chosenList) {
+/**
+ * Remember who this phone was; `chosenList` tells the key of the list that is read for, `paired` the conference that
+ * the phone has been paired with this moment. What was known of another one's pairing holds no more.
+ */
+export async function begin(chosenList, paired) {
   chosen = chosenList;
   const [pairing, conference, known] = await Promise.all([
     ...["pairing", "conference", "epochs"].map(recall),
     ...[clock, life, list].map((each) => each.begin()),
   ]);
   epochs = known ?? {};
-  await tell({ pairing, conference: pairing?.conference ?? conference ?? undefined });
+  const last = pairing?.conference ?? conference ?? undefined;
+  const isMoved = Boolean(paired && last && paired !== last);
+  if (isMoved) await Promise.all([list.wipe(), know("pairing", null), know("conference", paired)]);
+  await tell({ pairing: (!isMoved && pairing) || undefined, conference: paired ?? last });
 }
 
 /** Keep in touch from now on. */
@@ -184,11 +191,12 @@ async function tellFailure(error) {
   }
 }
 
-/** The phone is no device any more: the lists go, what waits stays. */
+/** The phone is no device any more: from now on it reads nothing, the lists go, and what waits stays. */
 async function unpair() {
+  state.pairing = null;
   await list.wipe();
   await know("pairing", null);
-  await tell({ pairing: null, online: true });
+  await tell({ online: true });
 }
 
 /** Milliseconds to the next heartbeat: none where another list is read for by now, else ever longer while nobody answers. */

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import * as list from "./list.js";
+import * as presence from "./presence.js";
 import * as queue from "./queue.js";
 import { ours, state, tell } from "./state.js";
 
@@ -53,9 +54,13 @@ export function deliver() {
 export async function send(scans) {
   const left = ours();
   const waiting = left === undefined ? undefined : Math.max(0, left - scans.length);
-  const answer = await api.sendScans(scans, { conference: state.pairing?.conference, waiting });
+  // The phone may have been paired with another conference since they were read.
+  const conference = scans.find((scan) => scan.conference)?.conference ?? state.pairing?.conference;
+  const note = list.noteUnlessWiped();
+  const answer = await api.sendScans(scans, { conference, waiting });
   const settled = await queue.acknowledge(scans, answer.results);
-  await list.note(answer.arrivals);
+  await note(answer.arrivals);
+  for (const scan of await queue.takenBack(scans)) await presence.takeBack(scan);
   return { answer, settled };
 }
 

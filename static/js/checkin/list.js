@@ -65,8 +65,16 @@ export async function sync(keys, { conference, chosen, revision, onApplied }) {
   }
 }
 
+/** What notes the answer to a question that is asked now, unless everything has been forgotten meanwhile. */
+export function noteUnlessWiped() {
+  const before = wiped;
+  return async (told) => {
+    if (wiped === before) await note(told);
+  };
+}
+
 /** Who arrived, or has not after all, as an answer to scans tells it; of two arrivals the earlier stays. */
-export async function note(told) {
+async function note(told) {
   for (const [lookup, arrival] of Object.entries(told)) {
     if (arrival) await enter(arrival.list, lookup, arrival);
     else await Promise.all([...arrivals.keys()].map((key) => leave(key, lookup)));
@@ -152,8 +160,9 @@ function inside(key) {
 
 /** A phone without room for the list goes on with what is in memory; scans are another matter, see queue.js. */
 async function tryTo(stores, deed) {
+  const before = wiped;
   try {
-    await change(stores, deed, { patience: WHOLE_LIST });
+    await change(stores, (transaction) => wiped === before && deed(transaction), { patience: WHOLE_LIST });
     return true;
   } catch {
     return false; // it is tried again with the next list

@@ -24,8 +24,6 @@ import { words } from "./words.js";
 const { page } = document.body.dataset;
 /** Whether the phone can read tickets: it knows whose it is, and the list that it reads for. */
 const isPaired = () => Boolean(contact.state.pairing && chooser.chosen());
-/** Whether the server has been asked who this phone is. */
-let hasAsked = false;
 
 /** Milliseconds after a verdict in which the same ticket, still before the camera, is not read again. */
 const SAME_TICKET = 2_500;
@@ -48,7 +46,7 @@ async function onText(text) {
   }
   const pairing = pairingIn(text);
   // Before the server was asked, a phone that has just been paired does not know it, and still sees its code.
-  if (pairing && !isPaired() && hasAsked) location.assign(`${page}pair/${pairing}`);
+  if (pairing && contact.state.pairing === null) location.assign(`${page}pair/${pairing}`);
   if (!isPaired()) return;
   last = { text: read, until: Infinity };
   putOff = null;
@@ -66,6 +64,13 @@ function isTaken() {
 /** The last verdict is gone: its ticket, if it is still before the camera, is let pass for a moment. */
 function letGo() {
   last.until = performance.now() + SAME_TICKET;
+}
+
+/** `/checkin/#paired=<conference>`: where the pairing page leads. */
+function justPaired() {
+  const conference = new URLSearchParams(location.hash.slice(1)).get("paired") ?? undefined;
+  if (conference) history.replaceState(null, "", page);
+  return conference;
 }
 
 /** `/checkin/#<code>`: where a ticket leads that another app has read. The code leaves the address at once. */
@@ -93,6 +98,7 @@ function listen() {
     if (isOver) forgetEverybody();
   });
   contact.onAnswer(settle);
+  contact.onStands(recent.tellStands);
   viewfinder.onChange(bar.showNotice);
   verdict.onGone(() => {
     letGo();
@@ -154,15 +160,14 @@ async function begin() {
   }
   // A slow network or a sick database keeps nobody from seeing the picture.
   const seeing = viewfinder.start().then(() => viewfinder.watch(onText));
-  await contact.begin(chooser.chosen);
+  await contact.begin(chooser.chosen, justPaired());
   chooser.choose(await recall("list"));
   isReady = true;
   shell.keep(isIdle);
   document.addEventListener("visibilitychange", onVisible);
   addEventListener("hashchange", readAddress);
   feedback.stayAwake();
-  const asking = contact.keep().finally(() => (hasAsked = true));
-  await Promise.allSettled([seeing, readAddress(), asking]);
+  await Promise.allSettled([seeing, readAddress(), contact.keep()]);
 }
 
 begin();

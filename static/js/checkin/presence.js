@@ -8,8 +8,13 @@ import { state } from "./state.js";
 /** Milliseconds by which the server may put the time of a scan elsewhere than the phone does. */
 const SAME_SCAN = 5_000;
 
-/** Note on the list what a scan has done: a person is in, or out. */
+/** Note on the list what a scan has done, unless it has been taken back meanwhile: a person is in, or out. */
 export async function remember(scan, verdict, first = null) {
+  if ((await queue.takenBack([scan])).length) return;
+  await note(scan, verdict, first);
+}
+
+async function note(scan, verdict, first = null) {
   if (!state.pairing) return;
   const at = new Date(momentOf(scan)).toISOString();
   if (verdict === "exited") await list.leave(scan.list, scan.lookup);
@@ -20,21 +25,21 @@ export async function remember(scan, verdict, first = null) {
 /** What this phone has let in or out and the server has not heard yet, on a list that has just come. */
 export async function rememberOurs(key) {
   const waiting = await queue.oldest(state.pairing?.conference, Infinity);
-  for (const scan of waiting.filter(({ list: at, decided }) => at === key && decided === "offline")) {
-    await remember(scan, queue.told(scan));
-  }
+  const ours = waiting.filter(({ list: at, decided }) => at === key && decided === "offline");
+  const taken = new Set((await queue.takenBack(ours)).map(({ id }) => id));
+  for (const scan of ours.filter(({ id }) => !taken.has(id))) await note(scan, queue.told(scan));
 }
 
 /** A scan is taken back: whom it let in is not in, unless they came otherwise; whom it let out is in again. */
 export async function takeBack(scan) {
   const verdict = scan.verdict ?? queue.told(scan);
-  if (verdict === "exited") await remember(scan, "admitted");
+  if (verdict === "exited") await note(scan, "admitted");
   else if (isOf(scan, list.arrivalOf(scan.list, scan.lookup))) await list.leave(scan.list, scan.lookup);
 }
 
-/** A scan that was taken back stands after all. */
-export function restore(scan) {
-  return remember(scan, scan.verdict ?? queue.told(scan));
+/** A scan that was taken back stands after all, if the phone has it still. */
+export async function restore(scan) {
+  if (scan) await note(scan, scan.verdict ?? queue.told(scan));
 }
 
 function isOf(scan, arrival) {

@@ -127,13 +127,25 @@ export async function isWaiting(id) {
   return (await ask((db) => db.count("scan", id), 1)) > 0;
 }
 
-/** The server has heard that a scan was taken back; where it said no, the scan stands. */
+/** Those of these scans that have been taken back. */
+export async function takenBack(scans) {
+  const taken = await Promise.all(scans.map(({ id }) => ask((db) => wasTakenBack(db, id), false)));
+  return scans.filter((_, at) => taken[at]);
+}
+
+async function wasTakenBack(db, id) {
+  const [waits, sent] = await Promise.all([db.count("undo", id), db.get("sent", id)]);
+  return waits > 0 || Boolean(sent?.undone_at);
+}
+
+/** The server has heard that a scan was taken back; where it said no, the scan stands, and is given. */
 export function settleUndo(id, { stands = false } = {}) {
   return change(["sent", "undo"], async (transaction) => {
     const [sent, undo] = ["sent", "undo"].map((name) => transaction.objectStore(name));
     const [scan, taken] = await Promise.all([sent.get(id), undo.get(id)]);
     if (scan) await sent.put({ ...scan, undone_at: stands ? undefined : (taken?.undone_at ?? scan.undone_at) });
     await undo.delete(id);
+    return scan;
   });
 }
 

@@ -49,10 +49,21 @@ export function forget() {
 
 /** Take a reading back, and say so on the screen. */
 export async function undo(id) {
-  const told = await tryUndo(id);
-  for (const line of [part("told"), part("latest-told")]) line.textContent = told;
+  tell(await tryUndo(id));
+}
+
+function tell(said) {
+  for (const line of [part("told"), part("latest-told")]) line.textContent = said;
   clearTimeout(forgetting);
   forgetting = setTimeout(() => (part("told").textContent = ""), TOLD_FOR);
+}
+
+/** A reading that was taken back without a network stands after all: the server has said why. */
+export function tellStands(id, refusal) {
+  const reading = remembered.get(id);
+  if (reading) reading.undone = false;
+  showLast();
+  tell([reading?.name, reasonOf(refusal)].filter(Boolean).join(": "));
 }
 
 async function tryUndo(id) {
@@ -127,6 +138,7 @@ function canUndo({ sign, undone, scanned_at }) {
 
 function showLast() {
   const reading = [...remembered.values()].at(-1);
+  if (!reading) return;
   const word = reading.undone ? words.undone : reading.word;
   part("just-read").hidden = false;
   part("just-read").className = `latest-chip is-${reading.tone}`;

@@ -10,6 +10,8 @@ let registration;
 let isIdle = () => false;
 let looked = performance.now();
 let wasOnline = true;
+/** Whether this page is an older version than the one that is kept. */
+let isOld = false;
 
 /** Keep the page, and ask the browser not to throw away what is stored. `idle()` tells whether nothing is under way. */
 export async function keep(idle) {
@@ -28,9 +30,10 @@ export async function renew({ online = wasOnline } = {}) {
   if (online && (!wasOnline || performance.now() - looked > LOOK_AGAIN)) look();
   wasOnline = online;
   const older = (await versions()).slice(0, -1);
-  if (!older.length || !isIdle()) return;
+  isOld ||= older.length > 0;
+  if (!isOld || !isIdle()) return;
   await Promise.all(older.map((name) => caches.delete(name)));
-  location.reload();
+  if (isIdle()) location.reload();
 }
 
 /** Whether this is a browser's page on an iPhone: there only a page on the home screen keeps for long what it has. */

@@ -3,12 +3,12 @@
 import * as queue from "./queue.js";
 
 /**
- * `pairing` (device, conference, desk, lists, hints) is null while the phone is not paired, `conference` is that of
- * its last pairing; `waiting` counts the scans here, null where that is not known, and `foreign` those of them that
+ * `pairing` (device, conference, desk, lists, hints) is null while the phone is not paired, and undefined while it does
+ * not know yet; `conference` is that of its last pairing; `waiting` counts the scans here, null where that is not known, and `foreign` those of them that
  * are another conference's.
  */
 export const state = {
-  pairing: null,
+  pairing: undefined,
   conference: undefined,
   online: navigator.onLine,
   waiting: null,
