@@ -16,7 +16,10 @@ from typing import Any
 
 import pytest
 import qrcode
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
+
+#: A busy machine may take long; what takes too long in earnest is measured.
+expect.set_options(timeout=15_000)
 
 CHROMIUM = shutil.which("chromium")
 _LOG = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from conference import clock, create_app
 from conference.db import db, transaction
 from conference.programme.models import Kind
-from tests.browser.test_pages import Visitor
+from tests.browser.visitor import NARROW, Visitor
 from tests.conftest import close, make_settings
 from tests.factories import make_conference, moment
 from tests.programme.factories import (
@@ -89,7 +89,7 @@ PATHS = (
 
 
 def test_the_programme_is_accessible_in_every_state(browser, site):
-    for width, root in ((390, ""), (1280, "/en")):
+    for width, root in ((NARROW, ""), (1280, "/en")):
         visitor = Visitor(browser, site.url, width=width)
 
         for path in PATHS:

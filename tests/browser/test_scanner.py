@@ -44,7 +44,7 @@ def test_a_ticket_is_welcomed_then_counted_already_and_on_another_phone_a_duplic
     expect(first.locator("#verdict")).to_have_class("verdict is-green")
     expect(first.locator("#verdict-name")).to_have_text("Anna Sørensen")
 
-    expect(word(first)).to_have_text("Allerede skannet, lige nu", timeout=15_000)
+    expect(word(first)).to_have_text("Allerede skannet, lige nu")
     expect(first.locator("#verdict")).to_have_class("verdict is-green")
 
     second = phone("Bos telefon")
@@ -65,10 +65,10 @@ def test_ticket_after_ticket_before_the_camera_is_let_in(
 
     page = phone()
     for name in names:
-        expect(page.locator("#verdict-name")).to_have_text(name, timeout=15_000)
+        expect(page.locator("#verdict-name")).to_have_text(name)
 
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator("#counts")).to_have_text("5 af 5 er kommet", timeout=15_000)
+    expect(page.locator("#counts")).to_have_text("5 af 5 er kommet")
 
 
 def test_an_unpaired_phone_pairs_by_its_own_camera_and_delivers_what_it_kept(

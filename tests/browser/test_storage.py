@@ -114,7 +114,7 @@ def test_a_phone_reads_no_ticket_before_it_knows_its_list(
 
     pair(page, door, "Annas telefon")
 
-    expect(word(page)).to_have_text("Velkommen", timeout=15_000)
+    expect(word(page)).to_have_text("Velkommen")
 
 
 def test_a_list_that_could_not_be_stored_is_stored_with_the_next_news(
