@@ -231,7 +231,7 @@ def test_a_phone_pairs_by_a_button_and_looking_changes_nothing(app, client, pair
 
     paired = client.post(f"/checkin/pair/{pairing.lower()}", data={"name": " Bos  telefon "})
 
-    assert (paired.status_code, paired.location) == (303, "/checkin/")
+    assert (paired.status_code, paired.location) == (303, "/checkin/#paired=kickoff2018")
     cookie = paired.headers["Set-Cookie"]
     assert re.match(r"device=[0-9A-Z]{26}; ", cookie)
     assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
