@@ -13,7 +13,7 @@ from conference.db import db
 #: The rooms of the house that answer requests, each by its `web.bp`.
 FEATURES = (
     *("accounts", "pact", "mail", "registration", "programme", "badges", "calendar", "checkin"),
-    *("own", "presenting", "front"),
+    *("own", "presenting", "team", "front"),
 )
 
 #: The files that hand letters to mail.
@@ -25,6 +25,7 @@ WITH_LETTERS = (
     "own.invitation_letters",
     "own.workshop_letters",
     "presenting.letters",
+    "team.letters",
 )
 
 

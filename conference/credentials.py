@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     FEED = "feed"
     CERTIFICATE = "certificate"
     UNSUBSCRIBE = "unsubscribe"
+    PASSWORD = "password"
 
 
 class Credential(Base):
@@ -187,6 +188,11 @@ def sha256(text: str) -> str:
 def lookup_of(code: str) -> str:
     """What a phone keeps of a ticket: the first 16 bytes of SHA-256(code), in hex."""
     return sha256(code)[:32]
+
+
+def derived_secret(purpose: str, text: str) -> bytes:
+    """20 bytes that only who holds SECRET_KEY can make of a text."""
+    return hmac.digest(_derived_key(current_app.config["SECRET_KEY"], purpose), text.encode(), "sha256")[:20]
 
 
 def key_check(secret_key: str) -> str:

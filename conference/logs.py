@@ -57,14 +57,14 @@ def _tell(response: Response) -> Response:
         "rule": request.url_rule.rule if request.url_rule else None,
         "status": response.status_code,
         "ms": round((perf_counter() - g.request_began) * 1000, 1),
-        "network": _network(request.remote_addr),
+        "network": network_of(request.remote_addr),
     }
     _requests.info("request", extra={"facts": facts})
     return response
 
 
 @lru_cache(maxsize=1024)
-def _network(address: str | None) -> str | None:
+def network_of(address: str | None) -> str | None:
     """An address without the part that points at one person: /24 or /48."""
     if not address:
         return None

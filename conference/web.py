@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import flask
@@ -30,6 +30,7 @@ from conference import clock, config
 from conference.db import BUSY, db
 from conference.errors import Forbidden, Refused
 from conference.language import path_for
+from conference.limits import TooMany
 
 log = logging.getLogger("conference.web")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -53,11 +54,21 @@ class Access:
     roles: tuple[str, ...] = ()
     #: Nobody else, an admin neither.
     alone: bool = False
+    #: A role for any conference will do: the page belongs to none, or leads on to one.
+    anywhere: bool = False
+    #: They have proved lately who they are.
+    proved: bool = False
 
     def __str__(self) -> str:
         if self.kind != "staff":
             return self.kind
         return ", ".join(self.roles if self.alone else dict.fromkeys((*self.roles, "admin")))
+
+    def of_reading(self) -> "Access":
+        """Who may look: what organisers see, a viewer may see too, but take nothing along."""
+        if "organiser" not in self.roles or self.proved or "viewer" in self.roles:
+            return self
+        return replace(self, roles=(*self.roles, "viewer"))
 
 
 def anyone(view: View) -> View:
@@ -75,14 +86,19 @@ def by_device(view: View) -> View:
     return _mark(view, Access("device"))
 
 
-def staff(*roles: str) -> Callable[[View], View]:
-    """A page of staff in one of these roles; an admin always may."""
-    return lambda view: _mark(view, Access("staff", roles))
+def staff(*roles: str, anywhere: bool = False) -> Callable[[View], View]:
+    """A page of staff in one of these roles, for its conference or for all; an admin always may."""
+    return lambda view: _mark(view, Access("staff", roles, anywhere=anywhere))
 
 
-def staff_alone(role: str) -> Callable[[View], View]:
+def proved(view: View) -> View:
+    """Much is taken along, or somebody's way in changed: only by who has proved lately who they are."""
+    return _mark(view, replace(view.access, proved=True))  # type: ignore[attr-defined]
+
+
+def staff_alone(role: str, *, anywhere: bool = False) -> Callable[[View], View]:
     """A page of staff in this one role, which the command line gives; an admin needs it too."""
-    return lambda view: _mark(view, Access("staff", (role,), alone=True))
+    return lambda view: _mark(view, Access("staff", (role,), alone=True, anywhere=anywhere))
 
 
 def from_anywhere(view: View) -> View:
@@ -182,9 +198,17 @@ def _check_role() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return _to_sign_in()
-    if not current_user.has_role(*access.roles, alone=access.alone):
+    if request.method in SAFE_METHODS:
+        access = access.of_reading()
+    if not _has_role(access):
         raise Forbidden(_whose(access))
-    return None
+    return _to_prove() if access.proved and not current_user.is_proved else None
+
+
+def _has_role(access: Access) -> bool:
+    if access.anywhere:
+        return bool(current_user.has_role_anywhere(*access.roles, alone=access.alone))
+    return bool(current_user.has_role(*access.roles, alone=access.alone))
 
 
 def _whose(access: Access) -> str:
@@ -197,6 +221,13 @@ def _to_sign_in() -> ResponseReturnValue:
     if request.path.endswith(".json"):
         abort(401)
     return redirect(path_for("accounts.sign_in"))
+
+
+def _to_prove() -> ResponseReturnValue:
+    """To where they prove it, and from there to what they asked for; a button is theirs to press again."""
+    asked = f"{request.script_root}{request.full_path}".rstrip("?")
+    back = asked if request.method in SAFE_METHODS else path_for("team.own")
+    return redirect(path_for("accounts.prove", next=back), code=303)
 
 
 def _finish(response: Response) -> Response:
@@ -240,7 +271,10 @@ def _say_safety(response: Response) -> None:
 
 
 def _tell_refused(refusal: Refused) -> ResponseReturnValue:
-    return _tell(refusal.status, refusal.code, str(refusal))
+    response = _tell(refusal.status, refusal.code, str(refusal))
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response
 
 
 def _tell_http(error: HTTPException) -> ResponseReturnValue:

@@ -17,7 +17,7 @@ LAYERS = (
     {"registration"},
     {"programme"},
     {"calendar", "badges", "checkin"},
-    {"own", "presenting", "privacy"},
+    {"own", "presenting", "privacy", "team"},
     {"front"},
     {"demo"},
 )
@@ -51,6 +51,7 @@ HOUSE = (
     "installation",
     "clock",
     "credentials",
+    "limits",
     "language",
     "feeds",
     "logs",

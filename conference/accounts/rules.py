@@ -1,12 +1,15 @@
-"""How long a link and a session are good, and which roles there are."""
+"""Which roles there are, what a password must be, and how long links and sessions are good."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _
 
-from conference.accounts.models import SignInLink, StaffSession
-from conference.errors import Refused
+from conference.accounts.models import Account, SignInLink, StaffSession
+from conference.credentials import Credential
+from conference.errors import Conflict, Forbidden, Invalid, Refused
+from conference.limits import Limit
+from conference.names import fold
 
 #: How long a link from the command line is good.
 LINK_LIFE = timedelta(minutes=60)
@@ -15,6 +18,23 @@ IDLE = timedelta(minutes=60)
 LONGEST = timedelta(hours=12)
 #: A session's last use is written down no more often than this, so that reading stays reading.
 SEEN_EVERY = timedelta(minutes=5)
+#: Who takes much along, or changes how they sign in, has proved within this time who they are (A36).
+PROVED_FOR = timedelta(minutes=15)
+#: How long a link by letter is good: to choose another password, and to choose the first one.
+RESET_LIFE, INVITATION_LIFE = timedelta(minutes=60), timedelta(days=7)
+
+#: Letters of a password: length alone is asked for (acceptance A11).
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 15, 200
+#: Words of the app's own name, which are no password, nor a part of one.
+OWN_WORDS = ("teknologipagt", "midtjysk", "technology pact")
+
+#: Wrong tries to sign in, for one account from one network, and for all from one network (acceptance A16).
+WRONG_TRIES = Limit("sign-in", most=10, within=timedelta(minutes=5), rest=timedelta(minutes=30))
+WRONG_TRIES_NEARBY = Limit(
+    "sign-in nearby", most=100, within=timedelta(minutes=5), rest=timedelta(minutes=30)
+)
+#: Letters with a link to one address.
+RESET_LETTERS = Limit("reset", most=3, within=timedelta(hours=1), rest=timedelta(hours=1))
 
 
 class Role(StrEnum):
@@ -25,6 +45,7 @@ class Role(StrEnum):
     PROGRAMME = "programme"
     DOOR = "door"
     CARE = "care"
+    VIEWER = "viewer"
 
 
 class LinkUsed(Refused):
@@ -32,6 +53,61 @@ class LinkUsed(Refused):
 
     status = 410
     code = "link_used"
+
+
+class WeakPassword(Invalid):
+    """Too short, too long, or too near to who it is for."""
+
+    code = "weak_password"
+
+
+class WrongCode(Invalid):
+    """The code from the phone is not the one of this moment."""
+
+    code = "wrong_code"
+
+
+class LastAdmin(Conflict):
+    """Somebody must be able to let others in."""
+
+    code = "last_admin"
+
+
+class Unproved(Forbidden):
+    """Whoever sits here must prove once more who they are."""
+
+    code = "unproved"
+
+
+def check_password(password: str, *, account: Account) -> None:
+    """Refuse a password that is too short or easy to guess. Raises WeakPassword."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise WeakPassword(_("Write at least 15 letters: a few words that you remember are best."))
+    if len(password) > LONGEST_PASSWORD:
+        raise WeakPassword(_("Write 200 letters at most."))
+    own = [*account.name.split(), *account.email.replace("@", ".").split(".")]
+    near = [fold(word) for word in (*own, *OWN_WORDS) if len(word) > 3]
+    if any(word in fold(password) for word in near):
+        raise WeakPassword(_("Leave your name, your address and the name of the pact out of the password."))
+
+
+def check_password_link(link: Credential | None, account: Account | None, *, now: datetime) -> Account:
+    """Whose password the link lets choose. Raises LinkUsed, also for one that never was."""
+    life = INVITATION_LIFE if account and account.password_hash is None else RESET_LIFE
+    if (
+        link is None
+        or account is None
+        or account.disabled_at
+        or not link.is_live
+        or link.created_at + life <= now
+    ):
+        raise LinkUsed(_("This link has been used or is too old. Ask for a new one."))
+    return account
+
+
+def is_proved(session: StaffSession, *, now: datetime) -> bool:
+    """Whether its owner has proved lately enough who they are."""
+    return now - session.proved_at < PROVED_FOR
 
 
 def check_link(link: SignInLink | None, *, now: datetime) -> SignInLink:

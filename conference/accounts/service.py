@@ -1,18 +1,19 @@
-"""The verbs of staff: add, link, sign in, sign out."""
+"""The verbs of staff: add, link, sign in, prove, sign out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
 from flask_login import current_user
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from conference import clock
-from conference.accounts.models import Account, AccountRole, SignInLink, StaffSession
+from conference import clock, config, credentials
+from conference.accounts import proofs, rules
+from conference.accounts.models import Account, AccountRole, RecoveryCode, SignInLink, StaffSession
 from conference.accounts.rules import LINK_LIFE, SEEN_EVERY, Role, check_link, is_open
 from conference.audit import service as audit
-from conference.credentials import new_secret, normalise, sha256
+from conference.credentials import Purpose, new_secret, normalise, sha256
 from conference.db import db, transaction
 
 #: Before the uid in what audit calls somebody of the staff.
@@ -25,8 +26,16 @@ class Staff:
 
     uid: str
     email: str
+    #: The roles that count on this page: for all conferences, and for the page's own.
     roles: frozenset[str]
+    #: Those for all conferences, those for some, and these conferences.
+    everywhere: frozenset[str]
+    elsewhere: frozenset[str]
+    conferences: frozenset[str]
     token: str
+    session: str
+    is_proved: bool
+    has_password: bool
     is_authenticated = True
     is_active = True
     is_anonymous = False
@@ -36,6 +45,19 @@ class Staff:
 
     def has_role(self, *roles: str, alone: bool = False) -> bool:
         return (Role.ADMIN in self.roles and not alone) or not self.roles.isdisjoint(roles)
+
+    def has_role_everywhere(self, *roles: str) -> bool:
+        """The same, for what belongs to no single conference."""
+        return Role.ADMIN in self.everywhere or not self.everywhere.isdisjoint(roles)
+
+    def has_role_anywhere(self, *roles: str, alone: bool = False) -> bool:
+        """The same, for what leads on to a conference."""
+        held = self.everywhere | self.elsewhere
+        return (Role.ADMIN in self.everywhere and not alone) or not held.isdisjoint(roles)
+
+    def may_view(self, conference: str) -> bool:
+        """Whether any role of theirs is for this conference."""
+        return bool(self.everywhere) or conference in self.conferences
 
     @property
     def actor(self) -> str:
@@ -48,17 +70,18 @@ def signed_in() -> Staff:
     return cast(Staff, current_user._get_current_object())
 
 
-def add(email: str, role: Role) -> Account:
-    """The account of an address, made when it is new, with the role among its roles."""
+def add(email: str, role: Role, *, name: str = "", conference: str = "", by: str = "system") -> Account:
+    """The account of an address, made when it is new, with the role for a conference, or for all."""
     folded = email.strip().casefold()
     account = db.session.scalar(select(Account).filter_by(email_folded=folded))
     if account is None:
         account = Account(email=email.strip(), email_folded=folded, created_at=clock.real_now(), roles=[])
         db.session.add(account)
-    if role not in {held.role for held in account.roles}:
-        account.roles.append(AccountRole(role=role))
+    account.name = name.strip() or account.name or ""
+    if (role, conference) not in {(held.role, held.conference) for held in account.roles}:
+        account.roles.append(AccountRole(role=role, conference=conference))
     db.session.flush()
-    audit.record("accounts.add", by="system", subject=account.uid, detail={"role": role})
+    audit.record("accounts.add", by=by, subject=account.uid, detail=_detail(role, conference))
     return account
 
 
@@ -88,23 +111,110 @@ def sign_in(code: str) -> Staff:
     query = select(SignInLink).filter_by(code_hash=sha256(normalise(code))).with_for_update()
     link = check_link(db.session.scalar(query), now=now)
     link.used_at = now
-    token = new_secret()
-    session = StaffSession(account=link.account, token_hash=sha256(token), created_at=now, last_seen_at=now)
+    return begin_session(link.account)
+
+
+def begin_session(account: Account) -> Staff:
+    """Sign somebody in who has just proved who they are."""
+    now, token = clock.real_now(), new_secret()
+    session = StaffSession(
+        account=account, token_hash=sha256(token), created_at=now, last_seen_at=now, proved_at=now
+    )
     db.session.add(session)
     db.session.flush()
-    audit.record("accounts.sign_in", by=f"staff:{link.account.uid}", subject=link.account.uid)
-    return _staff(link.account, token)
+    audit.record("accounts.sign_in", by=f"{_ACTOR}{account.uid}", subject=account.uid)
+    return _staff(session, token)
 
 
-def find_staff(token: str) -> Staff | None:
-    """Who holds a session's token; writes down now and then that it is in use."""
+def find_by_password(email: str, password: str) -> Account | None:
+    """Whose password it is; as slow for an address that nobody has."""
+    folded = email.strip().casefold()
+    account = db.session.scalar(select(Account).filter_by(email_folded=folded, disabled_at=None))
+    is_right = proofs.is_password(password, account.password_hash if account else None)
+    return account if is_right else None
+
+
+def use_code(account: Account, code: str, *, secret: bytes | None = None) -> bool:
+    """Use up a code of this moment from their phone, or a recovery code: whether it was one.
+
+    `secret` is that of a phone which is being linked.
+    """
+    if secret is None and account.totp_sealed:
+        secret = proofs.unseal(account.totp_sealed, _key())
+    step = secret and proofs.step_of(secret, code, now=clock.real_now())
+    if step:
+        unused = or_(Account.totp_step.is_(None), Account.totp_step < step)
+        used = update(Account).where(Account.id == account.id, unused).values(totp_step=step)
+        return db.session.execute(used.returning(Account.id)).first() is not None
+    mine = (RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
+    spent = update(RecoveryCode).where(*mine, RecoveryCode.code_hash == sha256(normalise(code)))
+    is_spent = db.session.execute(spent.values(used_at=clock.real_now()).returning(RecoveryCode.id)).first()
+    if is_spent:
+        audit.record("accounts.use_recovery_code", by=f"{_ACTOR}{account.uid}", subject=account.uid)
+    return is_spent is not None
+
+
+def prove(staff: Staff) -> None:
+    """The session's owner has proved once more who they are."""
+    mine = update(StaffSession).filter_by(token_hash=sha256(staff.token))
+    db.session.execute(mine.values(proved_at=clock.real_now()))
+
+
+def choose_password(account: Account, password: str, *, totp: bytes | None) -> list[str]:
+    """Take a new password, and a second factor where it is the first; ends every session.
+
+    Gives the recovery codes that go with a new second factor. Raises WeakPassword.
+    """
+    rules.check_password(password, account=account)
+    account.password_hash = proofs.hash_password(password)
+    codes = []
+    if totp is not None:
+        account.totp_sealed = proofs.seal(totp, _key())
+        codes = renew_recovery_codes(account)
+    end_sessions(account)
+    credentials.stop(Purpose.PASSWORD, account.uid)
+    db.session.flush()
+    audit.record("accounts.choose_password", by=f"{_ACTOR}{account.uid}", subject=account.uid)
+    return codes
+
+
+def renew_recovery_codes(account: Account) -> list[str]:
+    """New codes in place of all earlier ones; they are told once."""
+    db.session.execute(delete(RecoveryCode).filter_by(account_id=account.id))
+    codes = proofs.new_recovery_codes()
+    db.session.add_all(RecoveryCode(account_id=account.id, code_hash=sha256(code)) for code in codes)
+    db.session.flush()
+    return codes
+
+
+def open_password_link(account: Account) -> str:
+    """The code of a link that lets them choose a password; earlier ones open nothing more."""
+    credentials.stop(Purpose.PASSWORD, account.uid)
+    return credentials.issue(Purpose.PASSWORD, account.uid)
+
+
+def find_by_password_link(code: str) -> Account:
+    """Whose password the link lets choose. Raises LinkUsed."""
+    link = credentials.find(code, purpose=Purpose.PASSWORD)
+    account = link and db.session.scalar(select(Account).filter_by(uid=link.subject))
+    return rules.check_password_link(link, account or None, now=clock.now())
+
+
+def end_sessions(account: Account, *, but: str = "") -> None:
+    """Sign an account out everywhere, or everywhere else than in one session."""
+    theirs = (StaffSession.account_id == account.id, StaffSession.ended_at.is_(None), StaffSession.uid != but)
+    db.session.execute(update(StaffSession).where(*theirs).values(ended_at=clock.real_now()))
+
+
+def find_staff(token: str, *, conference: str | None = None) -> Staff | None:
+    """Who holds a session's token, with their roles for a conference; notes now and then that it is used."""
     query = select(StaffSession).filter_by(token_hash=sha256(token))
     with_roles = joinedload(StaffSession.account).joinedload(Account.roles)
     session = db.session.scalars(query.options(with_roles)).unique().one_or_none()
     now = clock.real_now()
     if session is None or not is_open(session, now=now):
         return None
-    staff = _staff(session.account, token)
+    staff = _staff(session, token, conference=conference)
     if now - session.last_seen_at >= SEEN_EVERY:
         with transaction():
             seen = update(StaffSession).filter_by(token_hash=sha256(token))
@@ -126,5 +236,27 @@ def emails_of(actors: Iterable[str]) -> dict[str, str]:
     return {uids[account.uid]: account.email for account in found}
 
 
-def _staff(account: Account, token: str) -> Staff:
-    return Staff(account.uid, account.email, frozenset(held.role for held in account.roles), token)
+def _staff(session: StaffSession, token: str, *, conference: str | None = None) -> Staff:
+    account = session.account
+    everywhere = frozenset(held.role for held in account.roles if not held.conference)
+    here = frozenset(held.role for held in account.roles if held.conference and held.conference == conference)
+    return Staff(
+        account.uid,
+        account.email,
+        everywhere | here,
+        everywhere,
+        frozenset(held.role for held in account.roles if held.conference),
+        frozenset(held.conference for held in account.roles if held.conference),
+        token,
+        session.uid,
+        rules.is_proved(session, now=clock.real_now()),
+        account.password_hash is not None,
+    )
+
+
+def _detail(role: str, conference: str) -> dict[str, str]:
+    return {"role": role, **({"conference": conference} if conference else {})}
+
+
+def _key() -> str:
+    return config.current().SECRET_KEY

@@ -71,9 +71,12 @@ def was() -> ResponseReturnValue:
 
 
 @bp.get("/organise/")
-@staff(*Role)
+@staff(*Role, anywhere=True)
 def organise() -> ResponseReturnValue:
     conference = registrations.find_current_conference()
+    person = accounts.signed_in()
+    if conference is not None and not person.may_view(conference.slug):
+        return render_template("organise/elsewhere.html", slugs=sorted(person.conferences))
     return render_template(
         "organise/home.html",
         conference=conference,

@@ -13,7 +13,7 @@ from conference.checkin.organise.journal import Filter
 from conference.db import transaction
 from conference.registration import service as registrations
 from conference.registration.models import Conference
-from conference.web import staff
+from conference.web import proved, staff
 
 bp = Blueprint("journal", __name__, url_prefix="/<slug>/door")
 
@@ -42,6 +42,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/arrivals.csv")
+@proved
 @staff("organiser")
 def arrivals(slug: str) -> ResponseReturnValue:
     conference = registrations.get_conference(slug)
@@ -49,6 +50,7 @@ def arrivals(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/scans.csv")
+@proved
 @staff("organiser")
 def scans(slug: str) -> ResponseReturnValue:
     conference = registrations.get_conference(slug)

@@ -24,7 +24,7 @@ for subject in (conflicts_web, devices_web, lists_web, journal_web, hints_web, p
 
 
 @bp.get("/door")
-@staff("organiser", "door")
+@staff("organiser", "door", anywhere=True)
 def index() -> ResponseReturnValue:
     """The door of the conference that comes next."""
     conference = registrations.find_current_conference()

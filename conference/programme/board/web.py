@@ -41,7 +41,7 @@ def init_app(app: Flask) -> None:
 
 
 @bp.get("/programme")
-@staff("organiser", "programme")
+@staff("organiser", "programme", anywhere=True)
 def current() -> ResponseReturnValue:
     """The plan of the conference that comes next."""
     conference = registrations.find_current_conference()

@@ -10,7 +10,7 @@ from conference.language import said
 from conference.registration import service
 from conference.registration.attendees import exporting
 from conference.registration.attendees.listing import Filter
-from conference.web import staff
+from conference.web import proved, staff
 
 bp = Blueprint("attendee_export", __name__, url_prefix="/organise/<slug>/attendees")
 
@@ -18,6 +18,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/export.csv")
+@proved
 @staff("organiser")
 def csv(slug: str) -> ResponseReturnValue:
     records = _records(slug)
@@ -25,6 +26,7 @@ def csv(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/export.xlsx")
+@proved
 @staff("organiser")
 def xlsx(slug: str) -> ResponseReturnValue:
     records, title = _records(slug), said(service.get_conference(slug), "title")

@@ -25,7 +25,7 @@ LAST_PAGE = 10_000
 
 
 @bp.get("/attendees")
-@staff("organiser")
+@staff("organiser", anywhere=True)
 def index() -> ResponseReturnValue:
     """The list of the conference that comes next."""
     conference = service.find_current_conference()

@@ -17,7 +17,7 @@ bp = Blueprint("needs", __name__, url_prefix="/organise")
 
 
 @bp.get("/needs")
-@staff_alone("care")
+@staff_alone("care", anywhere=True)
 def index() -> ResponseReturnValue:
     """The needs of the conference that comes next."""
     conference = service.find_current_conference()

@@ -1,0 +1,154 @@
+"""One's own way in: a password and a second factor, where one is signed in, and a way back for who forgot."""
+
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_user
+
+from conference import limits
+from conference.accounts import proofs
+from conference.accounts import service as accounts
+from conference.accounts.models import Account
+from conference.accounts.rules import Role, WeakPassword
+from conference.badges import qr
+from conference.credentials import derived_secret
+from conference.db import transaction
+from conference.language import language, path_for
+from conference.mail import worker
+from conference.team import forms, service
+from conference.team import organise as organise_pages
+from conference.web import anyone, by_link, proved, staff
+
+bp = Blueprint("team", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """The admin's pages, and the job that throws old counts away."""
+    app.register_blueprint(organise_pages.bp)
+    worker.job(limits.forget_old, every=limits.OLD)
+
+
+@bp.get("/organise/forgotten")
+@anyone
+def forgotten() -> ResponseReturnValue:
+    return render_template("team/forgotten.html", form=forms.AddressForm(), is_sent=False)
+
+
+@bp.post("/organise/forgotten")
+@anyone
+def ask_for_link() -> ResponseReturnValue:
+    """The answer is the same whether the address has an account or not (acceptance A17)."""
+    form = forms.AddressForm(request.form)
+    if not form.validate():
+        return render_template("team/forgotten.html", form=form, is_sent=False), 422
+    with transaction():
+        service.write_reset(form.email.data, language=language())
+    return render_template("team/forgotten.html", form=forms.AddressForm(), is_sent=True)
+
+
+@bp.get("/organise/password/<code>")
+@by_link
+def password(code: str) -> ResponseReturnValue:
+    return _password_page(code, forms.PasswordForm())
+
+
+@bp.post("/organise/password/<code>")
+@by_link
+def choose_password(code: str) -> ResponseReturnValue:
+    """Take a new password with a code from the phone; the first one links the phone as well."""
+    form, account = forms.PasswordForm(request.form), accounts.find_by_password_link(code)
+    if not form.validate():
+        return _password_page(code, form), 422
+    try:
+        chosen = _choose(account.uid, code, form)
+    except WeakPassword as refusal:
+        form.password.errors = [str(refusal)]
+        return _password_page(code, form), 422
+    if chosen is None:
+        form.code.errors = [_("That is not the code of this moment. Wait for the next one, and write it.")]
+        return _password_page(code, form), 422
+    person, codes = chosen
+    login_user(person)
+    if codes:
+        return render_template("team/recovery.html", codes=codes)
+    return redirect(url_for("front.organise"), code=303)
+
+
+@bp.get("/organise/account")
+@staff(*Role, anywhere=True)
+def own() -> ResponseReturnValue:
+    person = accounts.signed_in()
+    sessions = service.list_sessions(service.get_account(person.uid))
+    return render_template("team/own.html", person=person, sessions=sessions)
+
+
+@bp.post("/organise/account/password")
+@staff(*Role, anywhere=True)
+def change_password() -> ResponseReturnValue:
+    """To the page of a letter's link; for a first password it is enough to be signed in by a link."""
+    person = accounts.signed_in()
+    if person.has_password and not person.is_proved:
+        return redirect(path_for("accounts.prove", next=path_for("team.own")), code=303)
+    with transaction():
+        code = accounts.open_password_link(service.get_account(person.uid))
+    return redirect(url_for(".password", code=code), code=303)
+
+
+@bp.post("/organise/account/recovery")
+@proved
+@staff(*Role, anywhere=True)
+def renew_recovery_codes() -> ResponseReturnValue:
+    with transaction():
+        codes = accounts.renew_recovery_codes(service.get_account(accounts.signed_in().uid))
+    return render_template("team/recovery.html", codes=codes)
+
+
+@bp.post("/organise/account/sessions/<uid>/end")
+@staff(*Role, anywhere=True)
+def end_session(uid: str) -> ResponseReturnValue:
+    person = accounts.signed_in()
+    with transaction():
+        service.end_session(service.get_account(person.uid), uid, by=person.actor)
+    return redirect(url_for(".own"), code=303)
+
+
+@bp.post("/organise/account/sessions/end")
+@staff(*Role, anywhere=True)
+def end_other_sessions() -> ResponseReturnValue:
+    """Sign out everywhere but here."""
+    person = accounts.signed_in()
+    with transaction():
+        accounts.end_sessions(service.get_account(person.uid), but=person.session)
+    return redirect(url_for(".own"), code=303)
+
+
+def _choose(uid: str, code: str, form: forms.PasswordForm) -> tuple[accounts.Staff, list[str]] | None:
+    """Signed in with the new password, and the recovery codes of a first one; None with a wrong code."""
+    with transaction():
+        account = service.get_account(uid)
+        secret = None if account.totp_sealed else _secret_of(code)
+        if not accounts.use_code(account, form.code.data, secret=secret):
+            return None
+        codes = accounts.choose_password(account, form.password.data, totp=secret)
+        return accounts.begin_session(account), codes
+
+
+def _password_page(code: str, form: forms.PasswordForm) -> str:
+    account = accounts.find_by_password_link(code)
+    return render_template(
+        "team/password.html", form=form, code=code, account=account, **_linking(code, account)
+    )
+
+
+def _linking(code: str, account: Account) -> dict[str, str]:
+    """What links a phone, where none is linked yet."""
+    if account.totp_sealed:
+        return {"picture": "", "spelled": ""}
+    secret = _secret_of(code)
+    address = proofs.totp_address(secret, account.email, _("Central Denmark Technology Pact"))
+    return {"picture": qr.svg(address, title=_("QR code for the app")), "spelled": proofs.spelled(secret)}
+
+
+def _secret_of(code: str) -> bytes:
+    """The same each time a link is opened: a reload does not undo what the app has read."""
+    return derived_secret("totp of link", code)
