@@ -14,28 +14,32 @@ def _cut(text: str | None) -> str:
     return (text or "")[:LONGEST]
 
 
-class ProofForm(Form):
-    """What proves who somebody is: a password, and a code from their phone."""
-
-    password = PasswordField(
+def _password() -> PasswordField:
+    return PasswordField(
         _("Password"),
         filters=[_cut],
         validators=[InputRequired(_("Write your password."))],
         render_kw={"autocomplete": "current-password"},
     )
-    code = StringField(
+
+
+def _code() -> StringField:
+    return StringField(
         _("Code from your phone"),
         filters=[_cut, str.strip],
         validators=[InputRequired(_("Write the six digits that your app shows, or a recovery code."))],
-        render_kw={"autocomplete": "one-time-code", "inputmode": "text"},
+        render_kw={"autocomplete": "one-time-code"},
     )
 
-    def refuse(self, message: object) -> None:
-        """Say that something does not fit, and not which."""
-        self.form_errors.append(message)
+
+class ProofForm(Form):
+    """What proves who somebody is: a password, and a code from their phone."""
+
+    password = _password()
+    code = _code()
 
 
-class SignInForm(ProofForm):
+class SignInForm(Form):
     """The same, and whose."""
 
     email = StringField(
@@ -44,3 +48,5 @@ class SignInForm(ProofForm):
         validators=[InputRequired(_("Write your e-mail address."))],
         render_kw={"autocomplete": "username", "type": "email"},
     )
+    password = _password()
+    code = _code()

@@ -55,6 +55,11 @@ class Staff:
         held = self.everywhere | self.elsewhere
         return (Role.ADMIN in self.everywhere and not alone) or not held.isdisjoint(roles)
 
+    @property
+    def only_looks(self) -> bool:
+        """Whether they are here as a viewer and nothing else: what changes anything is not shown."""
+        return self.roles == {Role.VIEWER}
+
     def may_view(self, conference: str) -> bool:
         """Whether any role of theirs is for this conference."""
         return bool(self.everywhere) or conference in self.conferences

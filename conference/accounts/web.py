@@ -118,7 +118,7 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in"), code=303)
 
 
-def _proved_by(form: forms.ProofForm, email: str) -> Account | None:
+def _proved_by(form: forms.ProofForm | forms.SignInForm, email: str) -> Account | None:
     """Whose password and code were typed; None where they are nobody's. Raises TooMany."""
     network = network_of(request.remote_addr) or ""
     who = ((rules.WRONG_TRIES, fold_email(email), network), (rules.WRONG_TRIES_NEARBY, network))

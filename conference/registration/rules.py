@@ -20,6 +20,7 @@ RESERVED = frozenset(
         *("about", "accessibility", "calendar", "checkin", "council", "goals", "healthz", "milestones"),
         *("organise", "partners", "privacy", "projects", "readyz", "static", "unsubscribe"),
         *("ambassadors", "attendees", "conferences", "door", "letters", "needs", "programme"),
+        *("account", "check", "forgotten", "password", "prove", "team"),
     ]
 )
 

@@ -47,14 +47,17 @@ class PasswordForm(Form):
     again = PasswordField(
         _("The same once more"),
         filters=[_cut],
-        validators=[EqualTo("password", _("The two are not the same."))],
+        validators=[
+            InputRequired(_("Write the password once more.")),
+            EqualTo("password", _("The two are not the same.")),
+        ],
         render_kw={"autocomplete": "new-password"},
     )
     code = StringField(
         _("Code from your phone"),
         filters=[_cut, str.strip],
         validators=[InputRequired(_("Write the six digits that your app shows."))],
-        render_kw={"autocomplete": "one-time-code", "inputmode": "text"},
+        render_kw={"autocomplete": "one-time-code"},
     )
 
 

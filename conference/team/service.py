@@ -13,7 +13,7 @@ from conference.db import db
 from conference.errors import NotFound
 from conference.mail import service as mail
 from conference.names import fold_email
-from conference.team.rules import ROLES_TO_GIVE, check_admin_stays, no_such_account
+from conference.team.rules import check_admin_stays, no_such_account
 
 
 def list_accounts() -> list[Account]:
@@ -100,11 +100,6 @@ def end_session(account: Account, uid: str, *, by: str) -> None:
         session.ended_at = clock.real_now()
         db.session.flush()
         audit.record("accounts.end_session", by=by, subject=account.uid)
-
-
-def roles_to_give() -> tuple[Role, ...]:
-    """What an admin may give; the role for needs comes from the command line alone."""
-    return ROLES_TO_GIVE
 
 
 def _other_admins(account: Account) -> bool:

@@ -146,7 +146,7 @@ def _linking(code: str, account: Account) -> dict[str, str]:
         return {"picture": "", "spelled": ""}
     secret = _secret_of(code)
     address = proofs.totp_address(secret, account.email, _("Central Denmark Technology Pact"))
-    return {"picture": qr.svg(address, title=_("QR code for the app")), "spelled": proofs.spelled(secret)}
+    return {"picture": qr.address(address), "spelled": proofs.spelled(secret)}
 
 
 def _secret_of(code: str) -> bytes:

@@ -1,7 +1,5 @@
 """The phones of the door: pairing one, and ending one."""
 
-from base64 import b64encode
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -34,7 +32,7 @@ def open_pairing(slug: str) -> ResponseReturnValue:
         "checkin/pairing.html",
         conference=registrations.get_conference(slug),
         link=link,
-        picture=_picture(link),
+        picture=qr.address(link),
         is_desk="desk" in request.form,
     )
 
@@ -59,8 +57,3 @@ def end(slug: str, uid: str) -> ResponseReturnValue:
     with transaction():
         service.end_device(registrations.get_conference(slug), uid, by=signed_in().actor)
     return redirect(url_for("door.show", slug=slug, _anchor="phones"), code=303)
-
-
-def _picture(link: str) -> str:
-    """The link as a QR code that a page can hold in an address: the code is told here and kept nowhere."""
-    return f"data:image/svg+xml;base64,{b64encode(qr.svg(link).encode()).decode()}"
