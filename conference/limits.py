@@ -48,6 +48,13 @@ class TooMany(Refused):
         self.seconds = seconds
 
 
+def take(limit: Limit, *who: str) -> None:
+    """Count a try before it is made, so that many at once are no way around. Raises TooMany."""
+    check(limit, *who)
+    if count(limit, *who) > limit.most:
+        raise TooMany(round(limit.rest.total_seconds()))
+
+
 def check(limit: Limit, *who: str) -> None:
     """Refuse who has tried too often. Raises TooMany."""
     found = db.session.get(Tries, _key(limit, who))

@@ -121,16 +121,16 @@ def sign_out() -> ResponseReturnValue:
 def _proved_by(form: forms.ProofForm | forms.SignInForm, email: str) -> Account | None:
     """Whose password and code were typed; None where they are nobody's. Raises TooMany."""
     network = network_of(request.remote_addr) or ""
-    who = ((rules.WRONG_TRIES, fold_email(email), network), (rules.WRONG_TRIES_NEARBY, network))
-    for each in who:
-        limits.check(*each)
+    mine = (rules.WRONG_TRIES, fold_email(email), network)
+    limits.check(rules.WRONG_TRIES_NEARBY, network)
+    with transaction():
+        limits.take(*mine)
     account = service.find_by_password(email, form.password.data)  # before the write block: it takes its time
     with transaction():
         if account is not None and service.use_code(account, form.code.data):
-            limits.forget(*who[0])
+            limits.forget(*mine)
             return account
-        for each in who:
-            limits.count(*each)
+        limits.count(rules.WRONG_TRIES_NEARBY, network)
     return None
 
 
