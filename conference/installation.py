@@ -1,10 +1,10 @@
 """The one row about this installation: whose key it is, which life of the data, the demo's clock."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from flask import current_app, g
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conference.db import Base, db, transaction
@@ -20,6 +20,8 @@ class Installation(Base):
     epoch: Mapped[str] = mapped_column(default=lambda: str(uuid4()))
     #: Seconds between the machine's clock and a demo's; None outside a demo.
     demo_offset_seconds: Mapped[int | None]
+    #: When a worker last said that it runs.
+    worker_seen_at: Mapped[datetime | None]
 
 
 _DEMO_OFFSET = select(Installation.demo_offset_seconds)
@@ -49,6 +51,21 @@ def bind_key(key_check: str) -> bool:
             db.session.add(Installation(key_check=key_check))
         return True
     return row.key_check == key_check
+
+
+def probe() -> None:
+    """A write that changes nothing: it needs the same lock and the same disk as one that does."""
+    db.session.execute(update(Installation).values(epoch=Installation.epoch))
+
+
+def see_worker(now: datetime) -> None:
+    """Write down that a worker runs."""
+    db.session.execute(update(Installation).values(worker_seen_at=now))
+
+
+def worker_seen_at() -> datetime | None:
+    """When a worker last said that it runs."""
+    return db.session.scalar(select(Installation.worker_seen_at))
 
 
 def demo_offset() -> timedelta | None:

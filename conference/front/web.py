@@ -9,6 +9,7 @@ from conference import clock, config
 from conference.accounts import service as accounts
 from conference.accounts.rules import Role
 from conference.front import health, service
+from conference.front.readiness import web as readiness
 from conference.language import absolute_url, language, path_for
 from conference.pact import service as pacts
 from conference.pact import timeline
@@ -31,6 +32,7 @@ Disallow: /api/
 def init_app(app: Flask) -> None:
     """The two addresses of the watchers, and who is signed in for the frame of staff pages."""
     app.register_blueprint(health.bp)
+    app.register_blueprint(readiness.bp)
     app.jinja_env.globals.update(signed_in=accounts.signed_in)
 
 

@@ -254,6 +254,16 @@ def counts() -> dict[LetterState, int]:
     return dict.fromkeys(LetterState, 0) | {LetterState(state): count for state, count in counted}
 
 
+def settled(*, since: datetime) -> tuple[int, int]:
+    """How many letters written since a moment were sent, and how many failed."""
+    counted = select(
+        func.count().filter(Letter.sent_at.is_not(None)),
+        func.count().filter(Letter.given_up_at.is_not(None), Letter.error.is_not(None)),
+    ).where(Letter.created_at >= since)
+    sent, failed = db.session.execute(counted).one()
+    return sent, failed
+
+
 def due_since() -> datetime | None:
     """Since when the next letter has been due, or from when on it will be; None when there is none.
 

@@ -10,7 +10,7 @@ from time import monotonic
 
 from flask import Flask
 
-from conference import clock, config
+from conference import clock, config, installation
 from conference.db import BUSY, db, transaction
 from conference.mail import sending, service
 from conference.mail.letters import content_of
@@ -21,6 +21,8 @@ log = logging.getLogger("conference.worker")
 LOOK_EVERY = 2.0
 #: Seconds after which a server that could not be reached is called again.
 CALL_EVERY = 30.0
+#: How often a worker says that it runs; `flask check` asks when it was last heard.
+SEEN_EVERY = timedelta(minutes=1)
 
 Job = Callable[[], object]
 
@@ -30,6 +32,14 @@ _jobs: dict[Job, timedelta] = {}
 def job(verb: Job, *, every: timedelta) -> None:
     """Have the worker call a verb again and again, each time in a write block of its own."""
     _jobs[verb] = every
+
+
+def say_that_it_runs() -> None:
+    """The sign of life that `flask check` looks for."""
+    installation.see_worker(clock.real_now())
+
+
+job(say_that_it_runs, every=SEEN_EVERY)
 
 
 class Worker:
