@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask_login import current_user
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from conference import clock, config, credentials
@@ -232,6 +232,14 @@ def sign_out(staff: Staff) -> None:
     ended = update(StaffSession).filter_by(token_hash=sha256(staff.token))
     db.session.execute(ended.values(ended_at=clock.real_now()))
     audit.record("accounts.sign_out", by=staff.actor, subject=staff.uid)
+
+
+def count_admins() -> int:
+    """Those who may sign in by password and phone, for all conferences."""
+    query = select(func.count(Account.id)).join(AccountRole)
+    for_all = (AccountRole.role == Role.ADMIN, AccountRole.conference == "")
+    may = (Account.disabled_at.is_(None), Account.password_hash.is_not(None))
+    return db.session.scalar(query.where(*for_all, *may)) or 0
 
 
 def emails_of(actors: Iterable[str]) -> dict[str, str]:

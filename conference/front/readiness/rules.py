@@ -99,6 +99,18 @@ def judge_contact(settings: Settings) -> Finding:
     )
 
 
+def judge_staff(*, admins: int) -> Finding:
+    """Somebody must be able to let others in, and to shut somebody out, without the command line."""
+    name = _("Staff")
+    if admins:
+        return go(name, _("An admin signs in by password and phone."))
+    return no_go(
+        name,
+        _("No admin has a password and a phone."),
+        _("Make one with flask accounts add EMAIL --role admin, open the link, and choose a password."),
+    )
+
+
 def judge_statement(settings: Settings) -> Finding:
     """Each site has a statement of its own at the authorities."""
     name = _("Accessibility statement")

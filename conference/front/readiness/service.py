@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from conference import clock, config, installation
+from conference.accounts import service as accounts
 from conference.audit import service as audit
 from conference.checkin.organise import overview
 from conference.db import db
@@ -44,6 +45,10 @@ def _address() -> Finding:
 
 def _contact() -> Finding:
     return rules.judge_contact(config.current())
+
+
+def _staff() -> Finding:
+    return rules.judge_staff(admins=accounts.count_admins())
 
 
 def _statement() -> Finding:
@@ -105,7 +110,7 @@ def _phones() -> Finding:
 #: The checks in the order in which they are told.
 LIST: tuple[Callable[[], Finding], ...] = (
     *(_schema, _durability, _disk, _clock),
-    *(_demo, _address, _contact, _statement),
+    *(_demo, _address, _contact, _staff, _statement),
     *(_worker, _outbox, _failed, _mail_domain),
     *(_backup, _retention, _phones),
 )

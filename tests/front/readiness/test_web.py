@@ -9,6 +9,8 @@ from flask_babel import force_locale
 from sqlalchemy import text
 
 from conference import clock, installation
+from conference.accounts import service as accounts
+from conference.accounts.rules import Role
 from conference.audit import service as audit
 from conference.db import db, transaction
 from conference.demo import service as demo
@@ -87,6 +89,17 @@ def test_a_phone_that_holds_scans_and_is_silent_is_found(app, saved, at):
     found = answers(app)
 
     assert found["Phones at the door"] is Answer.NO_GO
+
+
+def test_somebody_must_be_able_to_let_others_in(app):
+    with app.app_context(), transaction():
+        ada = accounts.add("ada@staff.example", Role.ADMIN)
+    by_link_alone = answers(app)["Staff"]
+    with app.app_context(), transaction():
+        ada = db.session.merge(ada)
+        accounts.choose_password(ada, "fire glade heste om natten", totp=b"x" * 20)
+
+    assert (by_link_alone, answers(app)["Staff"]) == (Answer.NO_GO, Answer.GO)
 
 
 def test_a_demo_is_no_go_and_the_command_ends_with_one(app):
