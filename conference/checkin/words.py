@@ -50,7 +50,7 @@ ADVICE = {
     Verdict.CANCELLED: _("The registration was cancelled. Send the guest to the desk."),
     Verdict.REPLACED: _("The guest has a newer ticket. Ask for that one."),
     Verdict.WRONG_LIST: _("The ticket is good, but not here. Send the guest to the desk."),
-    Verdict.UNKNOWN: _("We never made this ticket. Send the guest to the desk."),
+    Verdict.UNKNOWN: _("It is no ticket of this conference. Send the guest to the desk."),
     Verdict.INVALID: _("This reading could not be used. Scan again."),
 }
 #: The same on a phone of the desk, which sends nobody there.
@@ -60,7 +60,7 @@ DESK_ADVICE = {
     ),
     Verdict.REPLACED: _("The guest has a newer ticket. Search for the name, and let the guest in there."),
     Verdict.WRONG_LIST: _("The ticket is good, but not here. Ask where the guest is going."),
-    Verdict.UNKNOWN: _("We never made this ticket. Search for the guest by name."),
+    Verdict.UNKNOWN: _("It is no ticket of this conference. Search for the guest by name."),
     "no_ticket": _("This code is not one of ours. Search for the guest by name."),
 }
 #: What a phone says by itself: the tone, and the word.

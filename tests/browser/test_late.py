@@ -167,6 +167,7 @@ def test_an_undo_that_is_refused_later_is_told_and_the_guest_is_in_again(
     expect(phone.locator("#state-text")).to_contain_text("Offline")
     take_back(phone)
     phone.locator("#latest [data-close]").click()
+    expect(phone.locator("#just-read")).to_have_class("latest-chip")
     with door.app.app_context(), transaction():
         db.session.execute(update(Scan).values(corrected_at=clock.real_now() - timedelta(minutes=40)))
 
@@ -176,6 +177,7 @@ def test_an_undo_that_is_refused_later_is_told_and_the_guest_is_in_again(
         "Anna Sørensen: En skanning kan fortrydes i 15 minutter. Bed skranken om at rette det."
     )
     expect(phone.locator("#just-read-text")).to_contain_text("Velkommen")
+    expect(phone.locator("#just-read")).to_have_class("latest-chip is-green")
     assert held(phone)["arrival"] == 1
 
 

@@ -141,7 +141,8 @@ function showLast() {
   if (!reading) return;
   const word = reading.undone ? words.undone : reading.word;
   part("just-read").hidden = false;
-  part("just-read").className = `latest-chip is-${reading.tone}`;
-  part("just-read-sign").setAttribute("href", `#sign-${reading.sign}`);
+  // What was taken back is green no more.
+  part("just-read").className = reading.undone ? "latest-chip" : `latest-chip is-${reading.tone}`;
+  part("just-read-sign").setAttribute("href", reading.undone ? "" : `#sign-${reading.sign}`);
   part("just-read-text").textContent = [clockTime(reading.scanned_at), reading.name, word].filter(Boolean).join(" · ");
 }
