@@ -44,13 +44,16 @@ def epoch() -> str:
 
 
 def bind_key(key_check: str) -> bool:
-    """Bind a new database to its key, and tell whether this one was made with it."""
-    row = find()
-    if row is None:
+    """Bind a new database to its key, and tell whether this one was made with it.
+
+    Asks for one column: the tables may be those of an older version, which this start is to migrate.
+    """
+    known = db.session.scalar(select(Installation.key_check))
+    if known is None:
         with transaction():
             db.session.add(Installation(key_check=key_check))
         return True
-    return row.key_check == key_check
+    return known == key_check
 
 
 def probe() -> None:

@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, MetaData, String, inspect, text
 
+from conference.credentials import key_check
 from conference.db import Base, db
 
 
@@ -32,6 +33,30 @@ def test_the_migrations_go_all_the_way_back_and_forth(tmp_path):
 
     assert left == {"alembic_version"}
     assert again == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_a_newer_app_starts_on_the_tables_of_every_version_before_and_migrates_them(tmp_path):
+    """Seen red when a column was added to the row that every start reads."""
+    from conference import create_app
+    from tests.conftest import close, make_settings
+
+    settings = make_settings(tmp_path, f"sqlite:///{tmp_path / 'older.sqlite3'}")
+    app = create_app(settings)
+    with app.app_context():
+        upgrade(revision="0001")
+        db.session.execute(
+            text("INSERT INTO installation (id, key_check, epoch) VALUES (1, :check, 'first')"),
+            {"check": key_check(settings.SECRET_KEY)},
+        )
+        db.session.commit()
+    for revision in ("0002", "0003", "0004", "0005", "head"):
+        close(app)
+        app = create_app(settings)
+        with app.app_context():
+            upgrade(revision=revision)
+    close(app)
+
+    assert create_app(settings).config["IS_DEMO"] is False
 
 
 def test_a_database_with_scans_keeps_them_through_the_door_s_migration(tmp_path):

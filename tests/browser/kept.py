@@ -1,5 +1,6 @@
 """What a phone keeps, read and written past the scanner."""
 
+from time import monotonic
 from typing import Any
 
 from playwright.sync_api import Page
@@ -15,6 +16,15 @@ def held(page: Page) -> dict[str, int]:
     """How many rows there are of scans that wait and that were answered, of lists and of who has come."""
     counts: dict[str, int] = page.evaluate(_HELD)
     return counts
+
+
+def await_held(page: Page, **rows: int) -> None:
+    """Wait until the phone holds so many rows of each, and none of what is not named."""
+    wanted = {**dict.fromkeys(held(page), 0), **rows}
+    until = monotonic() + 15
+    while (found := held(page)) != wanted and monotonic() < until:
+        pass
+    assert found == wanted
 
 
 def put_scan(page: Page, lookup: str, *, is_old: bool = False, **more: Any) -> None:
