@@ -140,7 +140,7 @@ def judge_schema(*, is_at_head: bool) -> Finding:
     name = _("Tables")
     if is_at_head:
         return go(name, _("They are those of this version."))
-    return no_go(name, _("They are those of another version."), _("Run `flask db upgrade`."))
+    return no_go(name, _("They are those of another version."), _("Run “flask db upgrade”."))
 
 
 def judge_durability(wrong: Sequence[str]) -> Finding:
@@ -174,11 +174,11 @@ def judge_clock(*, drift: float | None, is_kept: bool | None) -> Finding:
         return no_go(name, told, _("Let both machines keep their time by NTP."))
     if is_kept is None:
         told = _("The machine does not say whether anything keeps its clock right.")
-        return unknown(name, told, _("See that NTP runs, for example with `timedatectl`."))
+        return unknown(name, told, _("See that NTP runs, for example with “timedatectl”."))
     if is_kept:
         return go(name, _("The machine's clock is kept right."))
     return no_go(
-        name, _("Nothing keeps the machine's clock right."), _("Turn NTP on: `timedatectl set-ntp true`.")
+        name, _("Nothing keeps the machine's clock right."), _("Turn NTP on: “timedatectl set-ntp true”.")
     )
 
 
@@ -194,7 +194,7 @@ def judge_outbox(*, has_server: bool, due_since: datetime | None, now: datetime)
         told = ngettext(
             "A letter has been due for %(num)d minute.", "A letter has been due for %(num)d minutes.", minutes
         )
-        return no_go(name, told, _("See that `flask worker` runs and what it logs about the mail server."))
+        return no_go(name, told, _("See that “flask worker” runs and what it logs about the mail server."))
     return go(name, _("No letter is late."))
 
 
@@ -215,7 +215,7 @@ def judge_worker(seen_at: datetime | None, *, now: datetime) -> Finding:
     if seen_at is not None and now - seen_at <= WORKER_SILENT:
         return go(name, _("It runs."))
     told = _("It has not been heard of for five minutes.") if seen_at else _("It has never been heard of.")
-    return no_go(name, told, _("Start `flask worker`, and have the machine start it again when it ends."))
+    return no_go(name, told, _("Start “flask worker”, and have the machine start it again when it ends."))
 
 
 def judge_backup(last_at: datetime | None, *, now: datetime) -> Finding:
@@ -223,7 +223,7 @@ def judge_backup(last_at: datetime | None, *, now: datetime) -> Finding:
     name = _("Backup")
     if last_at is not None and now - last_at <= NIGHTLY:
         return go(name, _("The latest was made within 26 hours."))
-    return no_go(name, _("None was made within 26 hours."), _("Have `flask backup FILE` run every night."))
+    return no_go(name, _("None was made within 26 hours."), _("Have “flask backup FILE” run every night."))
 
 
 def judge_retention(last_at: datetime | None, *, now: datetime) -> Finding:
@@ -234,7 +234,7 @@ def judge_retention(last_at: datetime | None, *, now: datetime) -> Finding:
     return no_go(
         name,
         _("What is to be forgotten was not looked through within 26 hours."),
-        _("See that `flask worker` runs, or run `flask privacy purge` yourself."),
+        _("See that “flask worker” runs, or run “flask privacy purge” yourself."),
     )
 
 
