@@ -16,6 +16,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(roles)
     for name in WITH_COMMANDS:
         app.cli.add_command(import_module(f"conference.{name}.cli").commands)
+    for command in ("backup", "restore"):
+        app.cli.add_command(getattr(import_module("conference.backup.cli"), command))
 
 
 @click.command("roles")

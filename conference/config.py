@@ -40,6 +40,8 @@ class Settings:
     DATABASE_URL: str = field(default="", repr=False)
     #: Folder of what people upload; `files` in the instance folder when absent. Several web servers share it.
     FILES_PATH: str = ""
+    #: File of who was erased, a random uid and a time a line; `erasures` in the instance folder when absent.
+    ERASURES: str = ""
     #: `smtp://user:password@host:587`, or `smtps://…:465`; letters stay in the outbox when absent.
     MAIL_URL: str = field(default="", repr=False)
     #: Sender of letters: an address, or `Name <address>`.
@@ -78,6 +80,11 @@ class Settings:
     def files(self) -> Path:
         """The folder of what people upload."""
         return Path(self.FILES_PATH) if self.FILES_PATH else self.INSTANCE_PATH / "files"
+
+    @property
+    def erasures(self) -> Path:
+        """The file of who was erased, outside the database."""
+        return Path(self.ERASURES) if self.ERASURES else self.INSTANCE_PATH / "erasures"
 
     @property
     def database_url(self) -> str:

@@ -71,6 +71,13 @@ def worker_seen_at() -> datetime | None:
     return db.session.scalar(select(Installation.worker_seen_at))
 
 
+def begin_new_life() -> None:
+    """Have phones send everything again: what they delivered may be missing here."""
+    row = db.session.scalars(select(Installation).with_for_update()).one()
+    row.epoch = str(uuid4())
+    db.session.flush()
+
+
 def demo_offset() -> timedelta | None:
     """How far a demo's clock stands from the machine's."""
     seconds = db.session.connection().scalar(_DEMO_OFFSET)

@@ -18,7 +18,7 @@ LAYERS = (
     {"programme"},
     {"calendar", "badges", "checkin"},
     {"own", "presenting", "privacy", "team"},
-    {"front"},
+    {"front", "backup"},
     {"demo"},
 )
 #: Pure crafts: values in, bytes or words out. Any room may use them.

@@ -105,6 +105,13 @@ def end_links() -> None:
     db.session.execute(lasting.values(used_at=clock.real_now()))
 
 
+def end_all() -> None:
+    """End every session and every one-time link: whoever had one signs in anew."""
+    now = clock.real_now()
+    db.session.execute(update(StaffSession).where(StaffSession.ended_at.is_(None)).values(ended_at=now))
+    db.session.execute(update(SignInLink).where(SignInLink.used_at.is_(None)).values(used_at=now))
+
+
 def find_link(code: str) -> SignInLink | None:
     """The link of a code, used or not."""
     return db.session.scalar(select(SignInLink).filter_by(code_hash=sha256(normalise(code))))

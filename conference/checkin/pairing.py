@@ -57,6 +57,11 @@ def end_pairings() -> None:
     db.session.execute(lasting.values(used_at=clock.real_now()))
 
 
+def end_all_pairings() -> None:
+    """End every pairing that no phone has used."""
+    db.session.execute(update(Pairing).where(Pairing.used_at.is_(None)).values(used_at=clock.real_now()))
+
+
 def find_pairing(code: str) -> Pairing | None:
     """The pairing of a code, used or not."""
     return db.session.scalar(select(Pairing).filter_by(code_hash=sha256(normalise(code))))
