@@ -6,6 +6,7 @@ from time import monotonic
 import click
 from alembic.script import ScriptDirectory
 from flask import current_app
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from conference import credentials, open_database
@@ -19,6 +20,7 @@ _WHERE = click.Path(dir_okay=False, path_type=Path)
 
 @click.command("backup")
 @click.argument("file", type=_WHERE)
+@with_appcontext
 def backup(file: Path) -> None:
     """Write database, uploads and erasures into FILE, a tar, while people register. The key is not in it."""
     began = monotonic()
@@ -33,13 +35,14 @@ def backup(file: Path) -> None:
             service.note_made(size)
     except BUSY:
         raise click.ClickException(
-            f"The backup is in {file}, but the database takes no writes, so `flask check` will not know of it."
+            f"The backup is in {file}, but the database takes no writes: `flask check` will not know of it."
         ) from None
     click.echo(f"{size / 1e6:.1f} MB in {file}, in {monotonic() - began:.1f} s.")
 
 
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
 def restore(file: Path) -> None:
     """Put the backup in FILE into an empty place, bring its tables up to date, and shut what it had open."""
     began = monotonic()
@@ -58,9 +61,9 @@ def restore(file: Path) -> None:
         raise click.ClickException(f"The backup could not be put in place: {problem}.") from None
     click.echo(f"Restored what was there at {parts.label.made_at}, in {monotonic() - began:.1f} s.")
     click.echo(
-        "Staff sign in anew. Phones stay paired: look through them, and through accounts and links that"
+        "Staff sign in anew, phones stay paired. What was stopped since the backup is alive again, phones"
     )
-    click.echo("were stopped after the backup (docs/backup.md).")
+    click.echo("and accounts too: see docs/backup.md.")
 
 
 def _begin_new_life(parts: Unpacked) -> None:

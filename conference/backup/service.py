@@ -70,11 +70,9 @@ def check_empty() -> None:
     """Refuse a place that holds anything. Raises NotEmpty."""
     settings = config.current()
     if dumps.list_tables():
-        raise NotEmpty("The database holds tables already: restore into an empty one. Nothing was changed.")
+        raise NotEmpty("The database is not empty: restore into an empty one. Nothing was changed.")
     if any(_list_files(settings.files)):
-        raise NotEmpty(
-            f"{settings.files} holds files already: restore into an empty one. Nothing was changed."
-        )
+        raise NotEmpty(f"{settings.files} is not empty: restore into an empty one. Nothing was changed.")
 
 
 @contextmanager

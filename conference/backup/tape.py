@@ -108,9 +108,8 @@ def copy(path: Path, to: Path) -> None:
 
 def merge_lines(ours: Path, theirs: Path) -> None:
     """Have our file hold the lines of both, each once; it is never shorter than before."""
-    lines = [
-        line for each in (ours, theirs) if each.is_file() for line in each.read_text("utf-8").splitlines()
-    ]
+    found = [each.read_text("utf-8").splitlines() for each in (ours, theirs) if each.is_file()]
+    lines = dict.fromkeys(chain.from_iterable(found))
     if not lines:
         return
     ours.parent.mkdir(parents=True, exist_ok=True)
