@@ -13,7 +13,7 @@ from conference.db import db
 #: The rooms of the house that answer requests, each by its `web.bp`.
 FEATURES = (
     *("accounts", "pact", "mail", "registration", "programme", "badges", "calendar", "checkin"),
-    *("own", "presenting", "team", "front"),
+    *("own", "presenting", "team", "privacy", "front"),
 )
 
 #: The files that hand letters to mail.

@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from conference.web import SAFE_METHODS, access_of
 
 #: Features with commands, each by its `cli.commands`.
-WITH_COMMANDS = ("accounts", "pact", "registration", "checkin", "mail", "front.readiness")
+WITH_COMMANDS = ("accounts", "pact", "registration", "checkin", "mail", "privacy", "front.readiness")
 
 
 def init_app(app: Flask) -> None:

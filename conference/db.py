@@ -5,6 +5,7 @@ takes the write lock before the first read, on PostgreSQL a verb that counts loc
 (`lock`).
 """
 
+import logging
 import re
 import sqlite3
 import threading
@@ -22,6 +23,8 @@ from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, declared_attr
 from sqlalchemy.types import TypeDecorator
+
+log = logging.getLogger("conference.database")
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
 
@@ -109,6 +112,25 @@ def transaction() -> Iterator[None]:
 def afterwards(deed: Callable[[], object]) -> None:
     """Do it once the write block is saved, and not at all if it is not: what no rollback brings back."""
     db.session.info.setdefault("afterwards", []).append(deed)
+
+
+def scrub() -> None:
+    """Write the SQLite file anew, so that its bytes and its log hold nothing that was deleted.
+
+    Outside a write block. Where the disk has no room, or readers stand in the way, the next time does it.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    db.session.rollback()
+    connection = db.engine.raw_connection()
+    try:
+        with _sqlite_turn:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.OperationalError as error:
+        log.warning("not written anew", exc_info=error)
+    finally:
+        connection.close()
 
 
 def lock(kind: type[Row], key: int) -> Row:

@@ -18,7 +18,6 @@ from conference.registration.conferences import web as conferences
 from conference.registration.forms import LinkForm, RegistrationForm
 from conference.registration.invitations import web as invitations
 from conference.registration.models import Conference
-from conference.registration.needs import service as needs
 from conference.registration.needs import web as needs_web
 from conference.registration.party_forms import PartyForm
 from conference.web import anyone, no_store
@@ -49,7 +48,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(participants_web.bp)
     app.jinja_env.filters.update(needs_kept_until=rules.needs_kept_until, has_begun=service.has_begun)
     worker.job(service.lapse_offers, every=timedelta(seconds=30))
-    worker.job(needs.forget_old_needs, every=timedelta(hours=1))
 
 
 @bp.get("/<slug:slug>/")

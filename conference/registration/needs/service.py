@@ -1,4 +1,4 @@
-"""The verbs of needs and consents: say, change, take back; count, list and forget."""
+"""The verbs of needs and consents: say, change, take back; count and list."""
 
 import re
 from collections import Counter, defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, func, select
 
 from conference import clock, names
 from conference.db import db
@@ -106,12 +106,6 @@ def list_people(conference: Conference) -> list[Row[Any]]:
         .order_by(Registration.sort_key, Registration.id)
     )
     return list(db.session.execute(query))
-
-
-def forget_old_needs() -> None:
-    """Delete what was told for conferences that lie 30 days back."""
-    old = select(Registration.id).join(Conference).where(Conference.ends_at <= clock.now() - rules.NEEDS_KEPT)
-    db.session.execute(delete(Needs).where(Needs.registration_id.in_(old)))
 
 
 def _hold(registration: Registration) -> None:

@@ -86,18 +86,6 @@ def test_after_the_conference_needs_are_taken_back_but_no_longer_told(kickoff, a
     assert kept() == [("vegetar", "")]
 
 
-def test_needs_are_deleted_thirty_days_after_the_conference(kickoff, at):
-    eat(kickoff(), "vegetar")
-
-    at("2018-12-22 15:59")
-    do(needs.forget_old_needs)
-    assert len(kept()) == 1
-    at("2018-12-22 16:00")
-    do(needs.forget_old_needs)
-
-    assert kept() == []
-
-
 def test_photos_and_list_are_agreed_to_and_taken_back_each_by_itself(kickoff):
     anna = register(kickoff(), "Anna", list_consent=True)
 

@@ -1,0 +1,37 @@
+"""`flask privacy`: do away with what is over; what is kept of a person, and its end."""
+
+from contextlib import suppress
+from datetime import datetime
+
+import click
+from flask.cli import AppGroup
+
+from conference.db import transaction
+from conference.privacy import service
+
+commands = AppGroup("privacy", help="What is kept of people, and for how long.")
+
+
+class _NotMeant(Exception):
+    """Undoes what a dry run did."""
+
+
+@commands.command("purge")
+@click.option(
+    "--as-of",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    help="Do away with all whose time is over when this day is.",
+)
+@click.option("--dry-run", is_flag=True, help="Only tell what would go.")
+def purge(day: datetime, *, dry_run: bool) -> None:
+    """Delete or anonymise what has been kept long enough, as the worker does every night. Twice is once."""
+    with suppress(_NotMeant), transaction():
+        counts = service.purge(service.as_of_day(day.date()))
+        if dry_run:
+            raise _NotMeant
+    width = max(map(len, counts))
+    for key, count in counts.items():
+        click.echo(f"{key:<{width}}  {count:>7}")
+    click.echo(f"{sum(counts.values())} {'would go' if dry_run else 'gone'} as of {day:%Y-%m-%d}.")
