@@ -6,8 +6,9 @@ from datetime import datetime
 import click
 from flask.cli import AppGroup
 
-from conference.db import transaction
-from conference.privacy import service
+from conference.db import scrub, transaction
+from conference.errors import Refused
+from conference.privacy import erasures, people, service
 
 commands = AppGroup("privacy", help="What is kept of people, and for how long.")
 
@@ -35,3 +36,19 @@ def purge(day: datetime, *, dry_run: bool) -> None:
     for key, count in counts.items():
         click.echo(f"{key:<{width}}  {count:>7}")
     click.echo(f"{sum(counts.values())} {'would go' if dry_run else 'gone'} as of {day:%Y-%m-%d}.")
+
+
+@commands.command("erase")
+@click.argument("email")
+def erase(email: str) -> None:
+    """Delete all that is kept under EMAIL, for good.
+
+    A seat goes to the next in line. What a released programme says stays until the next release.
+    """
+    try:
+        with transaction():
+            rows = erasures.erase(people.of_address(email), by="system")
+    except Refused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    scrub()
+    click.echo(f"{rows} erased." if rows else "Nothing is kept under this address.")

@@ -54,8 +54,8 @@ def forget_letters(as_of: AsOf) -> int:
         for circular in db.session.scalars(select(Circular).filter_by(conference_id=conference.id)):
             circular.filter = {}  # it may say whose name was searched for
         for uids in _uids_of(conference):
-            deleted += _delete_letters(Letter.subject.in_(uids))
-    return deleted + _delete_letters(Letter.created_at <= as_of.machine - rules.LETTERS_KEPT)
+            deleted += delete_letters(Letter.subject.in_(uids))
+    return deleted + delete_letters(Letter.created_at <= as_of.machine - rules.LETTERS_KEPT)
 
 
 def forget_feeds(as_of: AsOf) -> int:
@@ -217,14 +217,14 @@ def remove_ambassador(ambassador: Ambassador) -> None:
 
 def delete_about(uids: Sequence[str]) -> None:
     """Delete the letters, calendars and links of these; tickets stay as hashes until phones have heard."""
-    _delete_letters(Letter.subject.in_(uids))
+    delete_letters(Letter.subject.in_(uids))
     _delete_feeds(PersonalFeed.owner.in_(uids))
     of_them = (Credential.subject.in_(uids), Credential.purpose != Purpose.TICKET)
     db.session.execute(delete(Credential).where(*of_them))
 
 
-def _delete_letters(which: ColumnElement[bool]) -> int:
-    """With the links in them that stop further ones."""
+def delete_letters(which: ColumnElement[bool]) -> int:
+    """Delete letters, and the links in them that stop further ones."""
     uids = select(Letter.uid).where(which)
     links = (Credential.purpose == Purpose.UNSUBSCRIBE, Credential.subject.in_(uids))
     db.session.execute(delete(Credential).where(*links))

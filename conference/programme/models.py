@@ -178,6 +178,7 @@ class ProjectPerson(Base):
     """One of a project's people, who present it together."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=new_uid)
     project_id: Mapped[int] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"), index=True)
     name: Mapped[str]
     email: Mapped[str]

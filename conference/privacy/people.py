@@ -1,0 +1,75 @@
+"""Which rows are one person's: by their address, by their own link, or by number."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from conference import names
+from conference.db import Row, db
+from conference.programme.models import Ambassador, Presenter, ProjectPerson
+from conference.registration.models import Invitation, Registration
+
+
+@dataclass(frozen=True)
+class Person:
+    """All rows that are about somebody; each has a uid."""
+
+    registrations: list[Registration] = field(default_factory=list)
+    invitations: list[Invitation] = field(default_factory=list)
+    presenters: list[Presenter] = field(default_factory=list)
+    ambassadors: list[Ambassador] = field(default_factory=list)
+    project_people: list[ProjectPerson] = field(default_factory=list)
+    #: Folded; only where it is certain whose it is.
+    address: str | None = None
+
+    @property
+    def uids(self) -> list[str]:
+        rows: tuple[Any, ...] = (
+            *self.registrations,
+            *self.invitations,
+            *self.presenters,
+            *self.ambassadors,
+            *self.project_people,
+        )
+        return [row.uid for row in rows]
+
+
+def of_address(email: str) -> Person:
+    """All that is kept under an address, whatever the conference."""
+    folded = names.fold_email(email)
+
+    return Person(
+        registrations=_list(Registration, Registration.email_folded == folded),
+        invitations=_list(Invitation, Invitation.email_folded == folded),
+        presenters=_list(Presenter, Presenter.email_folded == folded),
+        ambassadors=_list(Ambassador, Ambassador.email_folded == folded),
+        project_people=_list(ProjectPerson, ProjectPerson.email_folded == folded),
+        address=folded,
+    )
+
+
+def of_place(registration: Registration) -> Person:
+    """What hangs on one place, for who holds its link: nobody has proved that the address is theirs."""
+    return Person(
+        registrations=[registration],
+        invitations=_list(Invitation, Invitation.registration_id == registration.id),
+        presenters=_list(Presenter, Presenter.registration_id == registration.id),
+    )
+
+
+def of_uids(uids: Iterable[str]) -> Person:
+    """The rows of these uids that are there."""
+    wanted = list(uids)
+    return Person(
+        registrations=_list(Registration, Registration.uid.in_(wanted)),
+        invitations=_list(Invitation, Invitation.uid.in_(wanted)),
+        presenters=_list(Presenter, Presenter.uid.in_(wanted)),
+        ambassadors=_list(Ambassador, Ambassador.uid.in_(wanted)),
+        project_people=_list(ProjectPerson, ProjectPerson.uid.in_(wanted)),
+    )
+
+
+def _list(kind: type[Row], which: ColumnElement[bool]) -> list[Row]:
+    return list(db.session.scalars(select(kind).where(which).order_by(kind.__table__.c.id)))

@@ -1,0 +1,147 @@
+"""Erased is erased: in every table, at the door, on the disk, and after a restore (A50, A52, A60)."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from conference import clock
+from conference.audit.models import AuditEntry
+from conference.checkin import service as doors
+from conference.credentials import lookup_of
+from conference.db import db, transaction
+from conference.privacy import erasures, people
+from conference.programme.models import Presenter, ProjectPerson, Session
+from conference.registration.models import Conference, Registration, State
+from tests.checkin.door import told
+from tests.privacy.conftest import EMAIL, MARK, places_of, release, ticket_rows
+
+
+@pytest.fixture(autouse=True)
+def note_file(app, tmp_path, monkeypatch):
+    """The file of erasures, an own one for each test."""
+    settings = app.config["SETTINGS"]
+    monkeypatch.setitem(app.config, "SETTINGS", replace(settings, ERASURES=str(tmp_path / "erasures")))
+    return tmp_path / "erasures"
+
+
+def erase(person=None):
+    with transaction():
+        return erasures.erase(person or people.of_address(f" {EMAIL.upper()} "), by="system")
+
+
+def test_a_50_nothing_of_the_person_is_left_but_numbers(app, come, canary):
+    photo = app.config["SETTINGS"].files / ("ca" * 16 + ".webp")
+    assert photo.exists()
+
+    erased = erase()
+
+    assert erased == 4
+    assert places_of(MARK) == []
+    assert places_of(canary.uid) == ["audit_entry.subject", "credential.subject"]
+    assert not photo.exists()
+    assert db.session.scalars(select(Registration.name).order_by(Registration.seq)).all() == [
+        "Bo Uden",
+        "Vera Venter",
+    ]
+
+
+def test_an_erased_seat_goes_to_the_next_in_line(canary):
+    erase()
+
+    vera = db.session.scalars(select(Registration).filter_by(name="Vera Venter")).one()
+    assert vera.state is State.OFFERED
+
+
+def test_phones_at_the_door_hear_that_the_ticket_is_gone(come, canary, at):
+    before = told(to="Mettes telefon")
+    assert lookup_of(canary.ticket) in before.records
+    at("2018-11-22 09:10")
+
+    erase()
+    after = told(before, to="Mettes telefon")
+
+    assert after.removed == [lookup_of(canary.ticket)]
+    assert [(replaced, stopped) for replaced, stopped in ticket_rows(canary.uid)] == [(None, clock.now())]
+    assert doors.counts(db.session.scalars(select(Conference.id)).one()).arrived == 0
+
+
+def test_a_released_programme_stays_and_the_plan_goes_on_without_them(kickoff, canary, saved):
+    release(kickoff, saved)
+
+    erase()
+
+    assert places_of(MARK) == ["release.document"]
+    assert db.session.scalars(select(Session)).one().presenters == []
+    assert db.session.scalars(select(Presenter)).all() == []
+
+
+def test_a_person_s_own_link_erases_the_place_and_not_who_else_has_that_address(canary):
+    """Nobody has proved that the address typed into a form is theirs."""
+    place = db.session.scalars(select(Registration).filter_by(uid=canary.uid)).one()
+
+    erased = erase(people.of_place(place))
+
+    assert erased == 2
+    assert {found.partition(".")[0] for found in places_of(MARK)} == {
+        "ambassador",
+        "project_person",
+        "suppression",
+    }
+
+
+def test_a_60_who_was_erased_after_a_backup_is_erased_again(canary, saved, note_file):
+    erase()
+    lines = [line.split("\t") for line in note_file.read_text().splitlines()]
+    with transaction():  # as a restore brings them back
+        vera = db.session.scalars(select(Registration).filter_by(name="Vera Venter")).one()
+        vera.uid = canary.uid
+    with note_file.open("a") as file:
+        file.write("half a li")
+
+    with transaction():
+        again = erasures.erase_again()
+    with transaction():
+        once_more = erasures.erase_again()
+
+    assert (again, once_more) == (1, 0)
+    assert canary.uid in [uid for uid, _at in lines]
+    assert {at for _uid, at in lines} == {clock.real_now().isoformat(timespec="seconds")}
+    assert MARK not in note_file.read_text()
+    assert len(note_file.read_text().splitlines()) == len(lines) + 1
+    assert db.session.scalars(select(Registration.name)).all() == ["Bo Uden"]
+    assert db.session.scalars(select(ProjectPerson)).all() == []
+
+
+def test_what_cannot_be_noted_is_not_erased(canary, note_file):
+    note_file.mkdir()
+
+    with pytest.raises(erasures.NotNoted):
+        erase()
+
+    assert "registration.email" in places_of(MARK)
+
+
+def test_a_52_the_file_of_the_database_holds_nothing_of_the_erased(app, canary, come, database_kind, kickoff):
+    if database_kind != "sqlite":
+        pytest.skip("PostgreSQL's own files are vacuumed by itself")
+    db.session.remove()
+    path = Path(db.engine.url.database)
+
+    done = app.test_cli_runner().invoke(args=["privacy", "erase", EMAIL])
+
+    bytes_left = b"".join(
+        Path(f"{path}{suffix}").read_bytes() for suffix in ("", "-wal") if Path(f"{path}{suffix}").exists()
+    )
+    assert (done.exit_code, done.output) == (0, "4 erased.\n")
+    assert MARK.encode() not in bytes_left.lower()
+    assert b"vera venter" in bytes_left.lower()
+
+
+def test_an_erasure_is_written_down_without_a_name(canary):
+    erase()
+
+    entries = db.session.scalars(select(AuditEntry).filter_by(act=erasures.ERASE)).all()
+    assert canary.uid in [entry.subject for entry in entries]
+    assert {entry.by for entry in entries} == {"system"}
