@@ -137,8 +137,8 @@ def test_a10_a_fault_of_ours_shows_a_number_to_ask_by_and_nothing_else(app):
     def fail():
         raise ValueError("SELECT secret FROM /etc/passwd")
 
-    fail.access = broken.view_functions["front.privacy"].access
-    broken.view_functions["front.privacy"] = fail
+    fail.access = broken.view_functions["privacy.notice"].access
+    broken.view_functions["privacy.notice"] = fail
     broken.testing = False
     answer = broken.test_client().get("/privacy")
     close(broken)

@@ -53,12 +53,6 @@ def home() -> ResponseReturnValue:
     )
 
 
-@bp.get("/privacy")
-@anyone
-def privacy() -> ResponseReturnValue:
-    return render_template("front/privacy.html")
-
-
 @bp.get("/accessibility")
 @anyone
 def accessibility() -> ResponseReturnValue:

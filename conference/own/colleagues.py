@@ -50,7 +50,7 @@ def told_by_another(registration: Registration) -> tuple[str, ...]:
 
 def where_from(name: str) -> str:
     """What the law asks of the first letter to whom somebody else has told us about (GDPR, article 14)."""
-    url = absolute_url("front.privacy")
+    url = absolute_url("privacy.notice")
     return str(
         _("We have your name and address from %(name)s. How we look after them: %(url)s", name=name, url=url)
     )

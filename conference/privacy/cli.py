@@ -1,14 +1,17 @@
 """`flask privacy`: do away with what is over; what is kept of a person, and its end."""
 
+import json
 from contextlib import suppress
 from datetime import datetime
 
 import click
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
+from conference.audit import service as audit
 from conference.db import scrub, transaction
 from conference.errors import Refused
-from conference.privacy import erasures, people, service
+from conference.privacy import erasures, exporting, people, service
 
 commands = AppGroup("privacy", help="What is kept of people, and for how long.")
 
@@ -52,3 +55,15 @@ def erase(email: str) -> None:
         raise click.ClickException(str(refusal)) from None
     scrub()
     click.echo(f"{rows} erased." if rows else "Nothing is kept under this address.")
+
+
+@commands.command("export")
+@click.argument("email")
+def export(email: str) -> None:
+    """Print all that is kept under EMAIL, as JSON. Give it to nobody but the person."""
+    with force_locale("da"), transaction():
+        person = people.of_address(email)
+        content = exporting.to_json(exporting.export(person))
+        for uid in person.uids:
+            audit.record("privacy.export", by="system", subject=uid)
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))

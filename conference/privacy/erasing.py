@@ -99,7 +99,7 @@ def _stop_tickets(uid: str) -> None:
 
 
 def _forget_in_letters_about_others(registration: Registration) -> None:
-    """A contact reads the letters about others of the party, and letters to those tell who did it for them."""
+    """A contact reads the letters about others of the party, and theirs tell who did it for them."""
     others = [member.uid for member in list_party(registration) if member is not registration]
     if registration.email is not None:
         purging.delete_letters(Letter.subject.in_(others) & (Letter.to == registration.email))

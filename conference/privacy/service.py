@@ -77,6 +77,11 @@ def next_run() -> datetime:
     return rules.next_run(last.at if last else None, now=clock.real_now())
 
 
+def terms() -> dict[str, int]:
+    """The numbers that the notice tells in its sentences."""
+    return {"days": rules.NEEDS_KEPT.days, "months": rules.PLACES_KEPT_MONTHS}
+
+
 def list_ends() -> list[Ends]:
     """Each conference that still has people with names, or has just had: the latest first."""
     query = select(Conference).order_by(Conference.ends_at.desc(), Conference.id)

@@ -48,7 +48,7 @@ def test_every_page_is_accessible_quiet_and_asks_nobody_else(browser, site, widt
 
     assert visitor.complaints == []
     assert {"programme.show", "programme.session", "programme.now", "releases.changes"} <= kinds
-    assert {"front.home", "front.privacy", "pact.milestones", "pact.partner", "calendar.index"} <= kinds
+    assert {"front.home", "privacy.notice", "pact.milestones", "pact.partner", "calendar.index"} <= kinds
     assert {"registration.show", "registration.new", "registration.practical"} <= kinds
 
 

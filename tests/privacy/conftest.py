@@ -1,11 +1,12 @@
 """A person of whom everything is kept that can be, each value of it found again wherever it stands."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from sqlalchemy import select
 
 from conference import credentials
@@ -50,7 +51,7 @@ class Canary:
 
 
 @pytest.fixture
-def kickoff(database: None, saved: Callable[[Any], Any], at: Callable[[str], Any]) -> Conference:
+def kickoff(app: Flask, saved: Callable[[Any], Any], at: Callable[[str], Any]) -> Conference:
     """The kick-off with two seats, on an October morning."""
     at("2018-10-01 10:00")
     conference = saved(make_conference(capacity=2))
@@ -61,29 +62,37 @@ def kickoff(database: None, saved: Callable[[Any], Any], at: Callable[[str], Any
 @pytest.fixture
 def canary(app: Flask, kickoff: Conference, saved: Callable[[Any], Any]) -> Canary:
     """Contact of a party, presenter, ambassador, of a project, with all that can be told and given."""
-    with transaction():
-        place = registrations.register_party(
-            kickoff,
-            make_answers(NAME, EMAIL, photo_consent=True, list_consent=True, needs=NeedsSaid(DIET, ACCESS)),
-            [Person("Bo Uden", None)],
-            stays_together=False,
-            language="da",
-        )
-        assert place is not None
-        registrations.register(kickoff, make_answers("Vera Venter"), language="da")
-        personal.add_feed(personal.holder_of_registration(place), FEED)
-        audit.record("registration.view", by="staff:1", subject=place.uid)
-    known = Canary(place.uid, registrations.own_code(place), registrations.ticket_code(place) or "", "")
-    return _presenting(app, saved, kickoff, place, known)
+    with app.app_context():
+        with transaction():
+            conference = registrations.get_conference(kickoff.slug)
+            place = registrations.register_party(
+                conference,
+                make_answers(
+                    NAME, EMAIL, photo_consent=True, list_consent=True, needs=NeedsSaid(DIET, ACCESS)
+                ),
+                [Person("Bo Uden", None)],
+                stays_together=False,
+                language="da",
+            )
+            assert place is not None
+            registrations.register(conference, make_answers("Vera Venter"), language="da")
+            personal.add_feed(personal.holder_of_registration(place), FEED)
+            audit.record("registration.view", by="staff:1", subject=place.uid)
+        known = Canary(place.uid, registrations.own_code(place), registrations.ticket_code(place) or "", "")
+        known = _presenting(app, saved, conference, place, known)
+    if has_app_context():
+        db.session.rollback()  # what it has read by now is old
+    return known
 
 
 @pytest.fixture
-def come(app: Flask, canary: Canary, at: Callable[[str], Any], saved: Callable[[Any], Any]) -> None:
+def come(
+    app: Flask, kickoff: Conference, canary: Canary, at: Callable[[str], Any], saved: Callable[[Any], Any]
+) -> None:
     """They have been at the conference, and were read twice by Mette's phone."""
-    conference = db.session.scalars(select(Conference)).one()
     at("2018-11-22 09:00")
-    saved(make_checkin_list(conference))
-    saved(make_device(conference, name="Mettes telefon"))
+    saved(make_checkin_list(kickoff))
+    saved(make_device(kickoff, name="Mettes telefon"))
     for minute in ("00", "05"):
         at(f"2018-11-22 09:{minute}")
         now = f"2018-11-22T09:{minute}:00+01:00"
@@ -95,14 +104,17 @@ def come(app: Flask, canary: Canary, at: Callable[[str], Any], saved: Callable[[
         assert read.json["results"][0]["attendee"]["name"] == NAME
 
 
-def places_of(mark: str) -> list[str]:
-    """Every table and column in which a value holds the mark."""
-    db.session.rollback()
-    found = set()
-    for table in Base.metadata.tables.values():
-        for row in db.session.execute(select(table)).mappings():
-            found |= {f"{table.name}.{name}" for name, value in row.items() if mark in str(value).casefold()}
-    return sorted(found)
+def places_of(mark: str, app: Flask | None = None) -> list[str]:
+    """Every table and column in which a value holds the mark; `app` where no context stands open."""
+    with app.app_context() if app else nullcontext():
+        db.session.rollback()
+        rows = [
+            (table.name, row)
+            for table in Base.metadata.tables.values()
+            for row in db.session.execute(select(table)).mappings().all()
+        ]
+    found = {(table, name) for table, row in rows for name in row if mark in str(row[name]).casefold()}
+    return sorted(f"{table}.{name}" for table, name in found)
 
 
 def ticket_rows(uid: str) -> list[tuple[Any, Any]]:

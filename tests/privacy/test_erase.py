@@ -17,6 +17,8 @@ from conference.registration.models import Conference, Registration, State
 from tests.checkin.door import told
 from tests.privacy.conftest import EMAIL, MARK, places_of, release, ticket_rows
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture(autouse=True)
 def note_file(app, tmp_path, monkeypatch):

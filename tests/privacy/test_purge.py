@@ -25,6 +25,8 @@ from tests.privacy.conftest import MARK, places_of, release
 
 CONFERENCE_OVER = "2018-11-23 10:00"
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 def purge(day):
     with transaction():

@@ -12,6 +12,8 @@ LOOKS = {
     "registration.view": lazy_gettext("Looked at this page"),
     "mail.read": lazy_gettext("Read a letter"),
     "mail.download": lazy_gettext("Downloaded a letter"),
+    "audit.view": lazy_gettext("Looked at who has seen the person’s data"),
+    "privacy.export": lazy_gettext("Made an export of the person’s data"),
 }
 DEEDS = {
     "registration.accept": lazy_gettext("Took the offered seat"),
