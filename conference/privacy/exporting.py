@@ -120,8 +120,7 @@ _LISTINGS = {
     "registration.queue": _("Waiting list"),
     "participants.list": _("List of participants"),
     "badges.print": _("Badges, printed"),
-    "needs.list": _("List of needs"),
-    "needs.export": _("List of needs, as a file"),
+    "needs.names": _("List of needs"),
 }
 
 

@@ -59,8 +59,8 @@ def show(code: str) -> ResponseReturnValue:
 @by_link
 def download(code: str) -> ResponseReturnValue:
     person = people.of_place(registrations.get_own(code))
-    response = jsonify(exporting.to_json(exporting.export(person)))
-    response.headers["Content-Disposition"] = f'attachment; filename="{_("my-data.json")}"'
+    response, name = jsonify(exporting.to_json(exporting.export(person))), _("my-data.json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
