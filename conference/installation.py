@@ -48,7 +48,7 @@ def bind_key(key_check: str) -> bool:
 
     Asks for one column: the tables may be those of an older version, which this start is to migrate.
     """
-    known = db.session.scalar(select(Installation.key_check))
+    known: str | None = db.session.scalar(select(Installation.key_check))
     if known is None:
         with transaction():
             db.session.add(Installation(key_check=key_check))

@@ -49,7 +49,7 @@ def test_a_newer_app_starts_on_the_tables_of_every_version_before_and_migrates_t
             {"check": key_check(settings.SECRET_KEY)},
         )
         db.session.commit()
-    for revision in ("0002", "0003", "0004", "0005", "head"):
+    for revision in ("0002", "0003", "0004", "0005", "0006", "head"):
         close(app)
         app = create_app(settings)
         with app.app_context():

@@ -14,6 +14,7 @@ from conference.backup import service
 from conference.backup.service import Unpacked
 from conference.db import BUSY, db, transaction
 from conference.errors import Refused
+from conference.privacy import erasures
 
 _WHERE = click.Path(dir_okay=False, path_type=Path)
 
@@ -69,7 +70,7 @@ def restore(file: Path) -> None:
 def _begin_new_life(parts: Unpacked) -> None:
     with transaction():
         service.begin_new_life(parts)
-        # ERASE AGAIN: `conference.privacy.erasures.erase_again()` belongs here, in this write block.
+        erasures.erase_again()
 
 
 def _list_revisions() -> set[str]:

@@ -1,5 +1,6 @@
 """The drill: a backup while people register, and back from it into an empty place (acceptance A59, A60)."""
 
+import shutil
 import stat
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -150,3 +151,23 @@ def test_a_60_who_was_erased_before_or_after_the_backup_stays_in_the_list(app, k
 
     kept = (tmp_path / "restored" / "erasures").read_text()
     assert (done.exit_code, kept) == (0, LINE.format("after") + LINE.format("before"))
+
+
+def test_a_60_who_was_erased_after_the_backup_is_erased_again_by_the_restore(app, kickoff, place, tmp_path):
+    with app.app_context(), transaction():
+        conference = service.get_conference("kickoff2018")
+        inger = service.register(conference, make_answers("Inger"), language="da")
+        service.register(conference, make_answers("Bo"), language="da")
+        email = inger.email
+    run(app, "backup", tmp_path / "one.tar")
+    erased = run(app, "privacy", "erase", email)
+    (tmp_path / "restored").mkdir()
+    shutil.copy(app.config["SETTINGS"].erasures, tmp_path / "restored" / "erasures")
+
+    restored = run(place(), "restore", tmp_path / "one.tar")
+
+    assert (erased.exit_code, restored.exit_code) == (0, 0), f"{erased.output}{restored.output}"
+    with place().app_context():
+        assert db.session.scalars(select(Registration.name).order_by(Registration.id)).all() == ["Bo"]
+        assert db.session.scalars(select(Letter.to).where(Letter.to == email)).all() == []
+        db.session.remove()
