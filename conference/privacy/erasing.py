@@ -15,7 +15,7 @@ from conference.privacy import purging
 from conference.privacy.people import Person
 from conference.programme import plan
 from conference.programme.models import Presenter
-from conference.registration.models import Conference, Invitation, Party, Reason, Registration
+from conference.registration.models import Circular, Conference, Invitation, Party, Reason, Registration
 from conference.registration.seats import end, list_party, lock_seats, offer_free_seats
 
 
@@ -78,6 +78,7 @@ def _forget_place(registration: Registration) -> None:
         end(registration, Reason.BY_PERSON)
     _stop_tickets(registration.uid)
     _forget_in_letters_about_others(registration)
+    _forget_searches(registration)
     of_them = Scan.registration_id == registration.id
     db.session.execute(update(Scan).where(of_them).values(registration_id=None, lookup=""))
     taken_over = Registration.handed_from_id == registration.id
@@ -106,6 +107,15 @@ def _forget_in_letters_about_others(registration: Registration) -> None:
     for letter in db.session.scalars(select(Letter).where(Letter.subject.in_(others))):
         if letter.facts.get("by") == registration.name:
             letter.facts = {name: said for name, said in letter.facts.items() if name != "by"}
+
+
+def _forget_searches(registration: Registration) -> None:
+    """Organisers' letters to many remember what was searched for: it may be this name."""
+    query = select(Circular).filter_by(conference_id=registration.conference_id)
+    for circular in db.session.scalars(query):
+        asked = names.fold(str(circular.filter.get("q", "")))
+        if asked and asked in registration.search_text:
+            circular.filter = {name: said for name, said in circular.filter.items() if name != "q"}
 
 
 def _is_anybody_in(party: Party) -> bool:

@@ -19,7 +19,7 @@ from conference.mail.models import Suppression
 from conference.programme.models import Presenter, ProjectPerson, Wish
 from conference.registration import service as registrations
 from conference.registration.answers import NeedsSaid, Person
-from conference.registration.models import Conference, Registration
+from conference.registration.models import Circular, Conference, Registration
 from tests.checkin.door import envelope, scan
 from tests.factories import make_answers, make_checkin_list, make_conference, make_device
 from tests.programme.factories import (
@@ -76,6 +76,7 @@ def canary(app: Flask, kickoff: Conference, saved: Callable[[Any], Any]) -> Cana
             )
             assert place is not None
             registrations.register(conference, make_answers("Vera Venter"), language="da")
+            db.session.add(make_circular(conference))
             personal.add_feed(personal.holder_of_registration(place), FEED)
             audit.record("registration.view", by="staff:1", subject=place.uid)
         known = Canary(place.uid, registrations.own_code(place), registrations.ticket_code(place) or "", "")
@@ -122,6 +123,19 @@ def ticket_rows(uid: str) -> list[tuple[Any, Any]]:
     query = select(Credential.replaced_at, Credential.stopped_at)
     query = query.filter_by(purpose=Purpose.TICKET, subject=uid).order_by(Credential.created_at)
     return [tuple(row) for row in db.session.execute(query)]
+
+
+def make_circular(conference: Conference) -> Circular:
+    """A letter to those whom an organiser has searched for by name."""
+    words = {"subject_da": "Hej", "subject_en": "Hi", "text_da": "Hej", "text_en": "Hi"}
+    return Circular(
+        conference_id=conference.id,
+        filter={"q": MARK},
+        recipients=1,
+        by="staff:1",
+        created_at=conference.created_at,
+        **words,
+    )
 
 
 def release(kickoff: Conference, saved: Callable[[Any], Any]) -> None:
