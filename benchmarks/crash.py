@@ -1,4 +1,4 @@
-"""kill -9 of web and mail worker while people register: `python -m benchmarks.crash`. See docs/benchmarks.md."""
+"""kill -9 of web and mail worker while people register: `python -m benchmarks.crash`, docs/benchmarks.md."""
 
 import http.client
 import os
