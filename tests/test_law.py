@@ -145,6 +145,18 @@ def test_a21_no_address_counts_and_nothing_secret_is_thrown_by_dice(app):
     assert [file for file in dice if not file.startswith("demo/")] == []
 
 
+def test_a25_nobody_is_sent_on_to_another_site(app):
+    client, away = app.test_client(), []
+    onward = dict.fromkeys(("next", "url", "return", "to", "continue"), "//evil.example")
+    for method, rule in lines():
+        answer = client.open(path(rule), method=method, query_string=onward)
+        if "evil" in answer.headers.get("Location", ""):
+            away.append((method, rule))
+        answer.close()
+
+    assert away == []
+
+
 def test_a23_a_field_that_no_form_has_changes_nothing(app):
     links, client = world.Links(app), app.test_client()
     own, presenter = links["own"], links["presenter"]
