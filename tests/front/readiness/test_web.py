@@ -116,6 +116,6 @@ def test_a_demo_is_no_go_and_the_command_ends_with_one(app):
 def test_organisers_read_the_same_on_a_page(app, staff_client):
     page = staff_client("organiser").get("/en/organise/check")
 
-    told = re.findall(r'<th scope="row">([^<]+)</th>', page.text)
+    told = re.findall(r"<h3>([^<]+) <span", page.text)
     assert told == list(answers(app))
     assert "No go: first see to what is marked so." in page.text
