@@ -113,6 +113,7 @@ _ROLES = {
     Role.PROGRAMME: _("somebody who plans the programme"),
     Role.DOOR: _("staff at the door"),
     Role.CARE: _("who looks after food and access"),
+    Role.VIEWER: _("somebody who looks along"),
 }
 _LISTINGS = {
     "registration.list": _("List of attendees"),
