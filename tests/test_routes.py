@@ -14,11 +14,27 @@ from tests import world
 from tests.conftest import close
 
 TABLE = Path(__file__).with_name("routes.txt")
-LINKS = ("own", "presenter", "invitation", "feed", "certificate", "unsubscribe", "pairing", "sign-in")
+LINKS = (
+    "own",
+    "presenter",
+    "invitation",
+    "feed",
+    "certificate",
+    "unsubscribe",
+    "pairing",
+    "sign-in",
+    "password",
+)
 #: A code that nobody was given.
 NOBODYS = "0123456789ABCDEFGHJKMNPQRS"
 #: Here somebody stops being who they are, or becomes somebody else.
-LAST = ("/api/checkin/end", "/organise/sign-out", "/organise/sign-in/<code>")
+LAST = (
+    "/api/checkin/end",
+    "/organise/sign-out",
+    "/organise/sign-in/<code>",
+    "/organise/password/<code>",
+    "/r/<code>/erase",
+)
 #: One's own, and not there yet.
 EMPTY = {("GET", "/p/<code>/photo/picture"), ("POST", "/r/<code>/certificate")}
 #: What a guard, or a link that is not one's own, answers.

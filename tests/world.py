@@ -55,6 +55,7 @@ class Links:
             "unsubscribe": self._unsubscribe,
             "pairing": lambda: pairing.pair_link(_first(Conference)),
             "sign-in": lambda: accounts.sign_in_link(accounts.add("new@staff.example", Role.DOOR)),
+            "password": lambda: accounts.open_password_link(accounts.add("new@staff.example", Role.DOOR)),
             "ticket": lambda: self._live(Purpose.TICKET, Registration),
         }
         with self.app.app_context(), transaction():

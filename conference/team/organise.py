@@ -62,12 +62,14 @@ def give_role(uid: str) -> ResponseReturnValue:
     return redirect(url_for(".show", uid=uid), code=303)
 
 
-@bp.post("/<uid>/roles/<int:number>/take")
+@bp.post("/<uid>/roles/take")
 @proved
 @staff("admin")
-def take_role(uid: str, number: int) -> ResponseReturnValue:
+def take_role(uid: str) -> ResponseReturnValue:
+    role, conference = request.form.get("role", ""), request.form.get("conference", "")
     with transaction():
-        service.take_role(service.get_account(uid), number, by=accounts.signed_in().actor)
+        account, by = service.get_account(uid), accounts.signed_in().actor
+        service.take_role(account, role, conference=conference, by=by)
     return redirect(url_for(".show", uid=uid), code=303)
 
 

@@ -61,9 +61,10 @@ def give_role(account: Account, role: Role, *, conference: str, by: str) -> None
     accounts.add(account.email, role, conference=conference, by=by)
 
 
-def take_role(account: Account, uid: int, *, by: str) -> None:
+def take_role(account: Account, role: str, *, conference: str, by: str) -> None:
     """One role less; whoever is signed in signs in anew. Raises LastAdmin."""
-    taken = next((held for held in account.roles if held.id == uid), None)
+    held = ((each.role, each.conference, each) for each in account.roles)
+    taken = next((each for *words, each in held if words == [role, conference]), None)
     if taken is None:
         return
     check_admin_stays(account, others=_other_admins(account), without=taken)

@@ -100,27 +100,27 @@ def test_a_viewer_sees_and_changes_nothing_and_takes_nothing_along(conferences, 
 
 def test_a_14_a_role_that_is_taken_signs_out_and_the_last_admin_stays(app, conferences, staff_client):
     door, admin = staff_client("door"), staff_client("admin")
-    uids = roles(app)
+    uids = uids_of(app)
 
-    taken = admin.post(f"/organise/team/{uids['door'][0]}/roles/{uids['door'][1]}/take")
-    own = admin.post(f"/organise/team/{uids['admin'][0]}/roles/{uids['admin'][1]}/take")
-    disabled = admin.post(f"/organise/team/{uids['admin'][0]}/disable")
+    taken = admin.post(f"/organise/team/{uids['door']}/roles/take", data={"role": "door"})
+    own = admin.post(f"/organise/team/{uids['admin']}/roles/take", data={"role": "admin"})
+    disabled = admin.post(f"/organise/team/{uids['admin']}/disable")
 
     assert (taken.status_code, door.get("/organise/").status_code) == (303, 302)
     assert (own.status_code, disabled.status_code) == (409, 409)
     assert admin.get("/organise/team").status_code == 200
 
 
-def roles(app):
-    """By role: the account's uid and the number of the role."""
+def uids_of(app):
+    """The account of each role."""
     with app.app_context():
-        rows = db.session.execute(select(AccountRole.role, Account.uid, AccountRole.id).join(Account))
-        return {role: (uid, number) for role, uid, number in rows}
+        rows = db.session.execute(select(AccountRole.role, Account.uid).join(Account))
+        return dict(rows.all())
 
 
 def test_who_signs_in_no_more_is_out_at_once_and_may_be_let_in_again(app, conferences, staff_client):
     door, admin = staff_client("door"), staff_client("admin")
-    uid, _number = roles(app)["door"]
+    uid = uids_of(app)["door"]
 
     admin.post(f"/organise/team/{uid}/disable")
     out = door.get("/organise/").status_code
@@ -132,7 +132,7 @@ def test_who_signs_in_no_more_is_out_at_once_and_may_be_let_in_again(app, confer
 
 def test_who_has_lost_the_phone_begins_anew(app, conferences, staff_client):
     admin = staff_client("admin")
-    uid, _number = roles(app)["admin"]
+    uid = uids_of(app)["admin"]
     with app.app_context(), transaction():
         account = db.session.scalars(select(Account)).one()
         accounts.choose_password(account, "fire glade heste om natten", totp=b"x" * 20)
