@@ -13,7 +13,7 @@ from conference.accounts import proofs, rules
 from conference.accounts.models import Account, AccountRole, RecoveryCode, SignInLink, StaffSession
 from conference.accounts.rules import LINK_LIFE, SEEN_EVERY, Role, check_link, is_open
 from conference.audit import service as audit
-from conference.credentials import Purpose, new_secret, normalise, sha256
+from conference.credentials import Credential, Purpose, new_secret, normalise, sha256
 from conference.db import db, transaction
 
 #: Before the uid in what audit calls somebody of the staff.
@@ -106,8 +106,10 @@ def end_links() -> None:
 
 
 def end_all() -> None:
-    """End every session and every one-time link: whoever had one signs in anew."""
+    """End every session, one-time link and link to a new password: whoever had one begins anew."""
     now = clock.real_now()
+    for link in db.session.scalars(select(Credential).filter_by(purpose=Purpose.PASSWORD, stopped_at=None)):
+        link.stopped_at = clock.now()
     db.session.execute(update(StaffSession).where(StaffSession.ended_at.is_(None)).values(ended_at=now))
     db.session.execute(update(SignInLink).where(SignInLink.used_at.is_(None)).values(used_at=now))
 

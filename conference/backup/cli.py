@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from conference import credentials, open_database
 from conference.backup import service
 from conference.backup.service import Unpacked
-from conference.db import BUSY, db, transaction
+from conference.db import BUSY, db, scrub, transaction
 from conference.errors import Refused
 from conference.privacy import erasures
 
@@ -56,6 +56,7 @@ def restore(file: Path) -> None:
             upgrade()
             open_database(current_app)
             _begin_new_life(parts)
+        scrub()
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from None
     except OSError as problem:

@@ -119,6 +119,7 @@ def test_what_was_open_on_the_day_of_a_backup_is_shut_and_phones_send_again(
     with app.app_context(), transaction():
         link = accounts.sign_in_link(accounts.add("a@staff.example", Role.ADMIN))
         code = pairing.pair_link(service.get_conference("kickoff2018"))
+        password = accounts.open_password_link(accounts.add("b@staff.example", Role.DOOR))
         epoch = installation.epoch()
     run(app, "backup", tmp_path / "one.tar")
 
@@ -129,6 +130,7 @@ def test_what_was_open_on_the_day_of_a_backup_is_shut_and_phones_send_again(
     assert done.exit_code == 0, done.output
     assert client.get("/organise/").status_code in (302, 303, 401)
     assert client.post(f"/organise/sign-in/{link}").status_code == 410
+    assert client.get(f"/organise/password/{password}").status_code == 410
     assert client.post(f"/checkin/pair/{code}", data={"name": "Dør"}).status_code == 410
     with place().app_context():
         assert installation.epoch() != epoch
