@@ -105,7 +105,7 @@ def manifest() -> ResponseReturnValue:
 @bp.get("/checkin/pair/<code>")
 @by_link
 def pairing(code: str) -> ResponseReturnValue:
-    return _pairing_page(code, forms.PairForm())
+    return _pairing_page(code, forms.PairForm(data={"name": _("Phone")}))
 
 
 @bp.post("/checkin/pair/<code>")
