@@ -118,7 +118,7 @@ def play(
         # One load of the app for all web workers and the preloading server, as production would.
         quiet = {**environ, "GUNICORN_CMD_ARGS": "--preload --log-level=critical", "LOG_LEVEL": "ERROR"}
         web = stack.enter_context(servers.serve("wsgi:app", quiet, path="/healthz", log=folder / "log"))
-        worker = stack.enter_context(_respawning({**quiet, "BASE_URL": f"http://127.0.0.1:{web.port}"}))
+        worker = stack.enter_context(_respawning({**quiet, "BASE_URL": f"http://localhost:{web.port}"}))
         desks = [Thread(target=_desk, args=(web.port, desk, stop, outcome)) for desk in range(DESKS)]
         for desk in desks:
             desk.start()
