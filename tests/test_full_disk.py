@@ -6,10 +6,22 @@ A disk that was really full was tried by hand, see docs/backup.md.
 import pytest
 from sqlalchemy import func, select, text
 
+from conference import create_app
 from conference.db import db
 from conference.mail.models import Letter
 from conference.registration.models import Registration
+from tests.conftest import close, make_settings
 from tests.factories import make_conference
+
+
+@pytest.fixture
+def app(sqlite_template, tmp_path):
+    """An app on a file of its own: one that other tests have filled and emptied has room inside."""
+    file = tmp_path / "full.sqlite3"
+    file.write_bytes(sqlite_template.read_bytes())
+    app = create_app(make_settings(tmp_path, f"sqlite:///{file}"))
+    yield app
+    close(app)
 
 
 def grow(app, pages):
@@ -20,7 +32,6 @@ def grow(app, pages):
         db.session.commit()
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_61_a_full_disk_is_told_nobody_is_half_registered_and_it_goes_on_when_there_is_room(
     app, client, saved, at
 ):
