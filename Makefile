@@ -72,4 +72,4 @@ $(VENDOR): package.json package-lock.json .npmrc $(wildcard static/css/dkfds.css
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ >&2
 
 chromium:
-	@command -v chromium >/dev/null || .ci/chromium >&2
+	@command -v chromium >/dev/null && command -v chromium-headless-shell >/dev/null || .ci/chromium >&2

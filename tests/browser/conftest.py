@@ -11,6 +11,7 @@ browser, at a thousandth of the cost.
 import logging
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from playwright.sync_api import Browser, BrowserContext, expect
 expect.set_options(timeout=15_000)
 
 CHROMIUM = shutil.which("chromium")
+#: Chromium without its own windows, at two thirds of the cost.
+SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
 _LOG = logging.getLogger(__name__)
 WIDTH, HEIGHT, FRAMES = 640, 480, 5
 
@@ -78,7 +81,7 @@ def show(camera_file: Path) -> Callable[..., None]:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], camera_file: Path) -> dict[str, Any]:
     return {
         **browser_type_launch_args,
-        "executable_path": CHROMIUM,
+        "executable_path": SHELL,
         "args": [
             "--no-sandbox",
             "--use-fake-ui-for-media-stream",
@@ -90,6 +93,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], camera_fi
             "--no-first-run",
         ],
     }
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Callable[..., Browser]]:
+    """Start the whole of Chromium: its shell draws no PDF, and gives the cameras new names at each visit."""
+    with ExitStack() as started:
+
+        def start(*arguments: str) -> Browser:
+            whole = browser.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", *arguments])
+            return started.enter_context(whole)
+
+        yield start
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from conference.checkin.models import Verdict
 from conference.registration.models import Kind
-from tests.browser.conftest import CHROMIUM
 from tests.browser.door import PHONE, new_phone, pair, type_code, word
 from tests.browser.entrance import COUNT_STREAMS, Entrance, gone, hold_scans, press
 from tests.browser.test_scanner import AXE, shut_out
@@ -105,31 +104,24 @@ def test_the_camera_rests_after_a_minute_and_a_hint_never_goes_by_itself(
     expect(page.locator("#verdict")).to_be_hidden()
 
 
-def test_the_camera_that_was_chosen_is_shown_again(door: Entrance, browser: Browser) -> None:
-    arguments = ["--no-sandbox", "--use-fake-ui-for-media-stream"]
+def test_the_camera_that_was_chosen_is_shown_again(door: Entrance, desktop: Callable[..., Browser]) -> None:
     two = "--use-fake-device-for-media-stream=device-count=2"
-    other = browser.browser_type.launch(executable_path=CHROMIUM, args=[*arguments, two])
-    try:
-        context = other.new_context(**PHONE, permissions=["camera"])
-        page = context.new_page()
-        page.add_init_script(COUNT_STREAMS)
-        pair(page, door, "Skranken")
-        press(page, "Mere")
-        cameras = (
-            page.get_by_label("Kamera").locator("option").evaluate_all("all => all.map(one => one.value)")
-        )
-        before = page.get_by_label("Kamera").input_value()
-        (chosen,) = set(cameras) - {before}
+    context = desktop("--use-fake-ui-for-media-stream", two).new_context(**PHONE, permissions=["camera"])
+    page = context.new_page()
+    page.add_init_script(COUNT_STREAMS)
+    pair(page, door, "Skranken")
+    press(page, "Mere")
+    cameras = page.get_by_label("Kamera").locator("option").evaluate_all("all => all.map(one => one.value)")
+    before = page.get_by_label("Kamera").input_value()
+    (chosen,) = set(cameras) - {before}
 
-        page.get_by_label("Kamera").select_option(chosen)
-        expect(page.locator("#view")).not_to_have_class(re.compile("is-blind"))
-        page.reload()
-        press(page, "Mere")
+    page.get_by_label("Kamera").select_option(chosen)
+    expect(page.locator("#view")).not_to_have_class(re.compile("is-blind"))
+    page.reload()
+    press(page, "Mere")
 
-        expect(page.get_by_label("Kamera")).to_have_value(chosen)
-        assert page.evaluate("streams()") == 1
-    finally:
-        other.close()
+    expect(page.get_by_label("Kamera")).to_have_value(chosen)
+    assert page.evaluate("streams()") == 1
 
 
 def test_the_desk_finds_a_guest_by_name_and_takes_the_reading_back(
