@@ -3,20 +3,13 @@
 import gc
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import datetime
 from functools import cache
-from http.client import HTTPConnection
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import hypothesis
@@ -31,9 +24,10 @@ from sqlalchemy import create_engine, make_url, text
 from conference import clock, create_app, open_database
 from conference.accounts import service as accounts
 from conference.accounts.rules import Role
-from conference.config import PACKAGE, Settings
+from conference.config import Settings
 from conference.db import db, transaction
 from tests import databases
+from tests.serving import Live, close, make_settings, serving
 
 # A busy machine makes a case slow, not wrong; the same cases at every run.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
@@ -41,18 +35,6 @@ hypothesis.settings.load_profile("suite")
 
 # Some fifty processes are started here: only the first one should have to compile what they run.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-
-SECRET_KEY = "0123456789abcdef0123456789abcdef"
-Settle = Callable[..., Settings]
-
-
-def make_settings(
-    folder: Path, database_url: str, base_url: str = "http://localhost", **more: Any
-) -> Settings:
-    """Settings of a test's own instance."""
-    return Settings(
-        SECRET_KEY=SECRET_KEY, BASE_URL=base_url, INSTANCE_PATH=folder, DATABASE_URL=database_url, **more
-    )
 
 
 def migrated(settings: Settings) -> Flask:
@@ -62,13 +44,6 @@ def migrated(settings: Settings) -> Flask:
         upgrade()
         open_database(app)
     return app
-
-
-def close(app: Flask) -> None:
-    """Close an app's connections."""
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def pytest_collection_finish() -> None:
@@ -272,44 +247,6 @@ def staff_client(app: Flask) -> Callable[..., FlaskClient]:
     return sign_in
 
 
-@dataclass
-class Live:
-    """A server in its own process, and an app here on the same database."""
-
-    url: str
-    app: Flask
-    process: subprocess.Popen[bytes]
-    log: Path
-
-    def stop(self) -> None:
-        """Nobody answers at its port any more."""
-        self.process.send_signal(signal.SIGQUIT)  # a graceful end waits for browsers to hang up
-        self.process.wait(timeout=10)
-
-    def start(self, **more: Any) -> None:
-        """Answer at the same port again, as another process, with these settings changed."""
-        settings = replace(self.app.config["SETTINGS"], **more)
-        self.process = _launch(settings, self.log)
-
-    def shell(self, *words: str) -> str:
-        """What a command of ours prints."""
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *words],
-            env=environment(self.app.config["SETTINGS"]),
-            cwd=PACKAGE.parent,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout
-
-
-def environment(settings: Settings) -> dict[str, str]:
-    """The environment variables that say the same as these settings."""
-    given = {name: str(value) for name, value in vars(settings).items() if value not in ("", 0)}
-    return {**os.environ, **given}
-
-
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Live]]:
     """Start servers on 127.0.0.1: `serve(database_url, workers=2, threads=8, **settings)`."""
@@ -352,72 +289,6 @@ def live(_shared: Live) -> Live:
     """A running server on an empty SQLite database: one for all tests of a file, emptied for each."""
     databases.empty(_shared.app)
     return _shared
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[Callable[..., Live]]:
-    """Servers with their settings in this folder, ended in the end."""
-    started: list[Live] = []
-
-    def start(database_url: str, *, workers: int = 1, threads: int = 8, **more: Any) -> Live:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        settings = make_settings(folder, database_url, f"http://localhost:{port}", **more)
-        log = folder / f"server-{port}.log"
-        app = create_app(settings)
-        started.append(Live(settings.BASE_URL, app, _launch(settings, log, workers, threads), log))
-        return started[-1]
-
-    try:
-        yield start
-    finally:
-        for one in started:
-            one.stop()
-            close(one.app)
-
-
-def gunicorn(port: int, workers: int, threads: int) -> list[str]:
-    """The command that serves on this port, as in production."""
-    return [
-        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--no-control-socket"),
-        *("--bind", f"127.0.0.1:{port}", "--backlog", "1024"),
-        *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
-    ]
-
-
-def _launch(settings: Settings, log: Path, workers: int = 1, threads: int = 8) -> subprocess.Popen[bytes]:
-    """A server at the port of its address, once it answers."""
-    port = int(settings.BASE_URL.rsplit(":", 1)[1])
-    with log.open("ab") as out:
-        process = subprocess.Popen(
-            gunicorn(port, workers, threads),
-            env=environment(settings),
-            cwd=PACKAGE.parent,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    _wait_for(port, process, log)
-    return process
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Ask until the server answers; a server that ended says why."""
-    until = monotonic() + 60
-    while monotonic() < until:
-        assert process.poll() is None, log.read_text()
-        connection = HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
-        except (ConnectionError, TimeoutError):  # not listening yet, or still importing
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=0.1)
-        else:
-            return
-        finally:
-            connection.close()
-    raise AssertionError(log.read_text())
 
 
 def _fresh_sqlite(template: Path, file: Path) -> Path:

@@ -10,8 +10,8 @@ from conference import create_app
 from conference.db import db
 from conference.mail.models import Letter
 from conference.registration.models import Registration
-from tests.conftest import close, make_settings
 from tests.factories import make_conference
+from tests.serving import close, make_settings
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from conference.db import transaction
 from conference.demo import service as demo
 from tests import databases, world
 from tests.checkin.described import SPEC, resolved
-from tests.conftest import close
+from tests.serving import close
 from tests.test_routes import LINKS, NOBODYS, lines
 
 REQUESTS = int(os.environ.get("FUZZ", "5000"))

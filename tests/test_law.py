@@ -14,7 +14,7 @@ from sqlalchemy import text
 from conference.config import PACKAGE
 from conference.db import Base, db
 from tests import world
-from tests.conftest import close
+from tests.serving import close
 from tests.test_routes import NOBODYS, lines, path
 
 #: Fields that no form has, and that a thief of places would send.

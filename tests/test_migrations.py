@@ -20,7 +20,7 @@ def test_the_migrated_schema_is_the_models(database):
 
 def test_the_migrations_go_all_the_way_back_and_forth(tmp_path):
     from conference import create_app
-    from tests.conftest import close, make_settings
+    from tests.serving import close, make_settings
 
     app = create_app(make_settings(tmp_path, f"sqlite:///{tmp_path / 'back.sqlite3'}"))
     with app.app_context():
@@ -38,7 +38,7 @@ def test_the_migrations_go_all_the_way_back_and_forth(tmp_path):
 def test_a_newer_app_starts_on_the_tables_of_every_version_before_and_migrates_them(tmp_path):
     """Seen red when a column was added to the row that every start reads."""
     from conference import create_app
-    from tests.conftest import close, make_settings
+    from tests.serving import close, make_settings
 
     settings = make_settings(tmp_path, f"sqlite:///{tmp_path / 'older.sqlite3'}")
     app = create_app(settings)
@@ -62,7 +62,7 @@ def test_a_newer_app_starts_on_the_tables_of_every_version_before_and_migrates_t
 def test_a_database_with_scans_keeps_them_through_the_door_s_migration(tmp_path):
     """Seen red with foreign keys on, where SQLite's copy of a table takes along what points to it."""
     from conference import create_app
-    from tests.conftest import close, make_settings
+    from tests.serving import close, make_settings
 
     app = create_app(make_settings(tmp_path, f"sqlite:///{tmp_path / 'full.sqlite3'}"))
     with app.app_context():

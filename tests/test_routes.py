@@ -11,7 +11,7 @@ from flask import Flask
 
 from conference.accounts.rules import Role
 from tests import world
-from tests.conftest import close
+from tests.serving import close
 
 TABLE = Path(__file__).with_name("routes.txt")
 LINKS = (

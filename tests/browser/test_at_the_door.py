@@ -15,7 +15,7 @@ from conference.registration.models import Kind
 from tests.browser.door import PHONE, new_phone, pair, type_code, word
 from tests.browser.entrance import COUNT_STREAMS, Entrance, gone, hold_scans, press
 from tests.browser.test_scanner import AXE, shut_out
-from tests.conftest import Live
+from tests.serving import Live
 
 pytestmark = pytest.mark.usefixtures("wall")
 

@@ -14,8 +14,8 @@ from conference.registration.invitations import service
 from conference.registration.invitations.rules import Asked, Guest
 from conference.registration.models import Kind
 from tests.browser.visitor import Keyboard, new_page, press
-from tests.conftest import Live
 from tests.factories import make_conference, moment
+from tests.serving import Live
 
 #: A day that no clock of a test's server has seen.
 DAY = "2099-05-14"

@@ -17,8 +17,8 @@ from conference.registration import service as registrations
 from tests.browser.door import Door, new_phone, open_phone, pair, type_code, word
 from tests.browser.entrance import hold_scans, press
 from tests.browser.kept import held
-from tests.conftest import Live
 from tests.factories import make_checkin_list, make_conference
+from tests.serving import Live
 
 pytestmark = pytest.mark.usefixtures("wall")
 

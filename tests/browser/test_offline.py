@@ -17,7 +17,7 @@ from conference.credentials import lookup_of
 from tests.browser.door import Door, new_phone, open_phone, pair, scan_all, type_code, word
 from tests.browser.kept import await_held, await_newer, dump, held, put_scan
 from tests.browser.portal import portal
-from tests.conftest import Live
+from tests.serving import Live
 
 VECTORS = json.loads((Path(__file__).parents[1] / "checkin/offline/vectors.json").read_text("utf-8"))
 PEOPLE = 50

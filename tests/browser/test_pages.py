@@ -15,7 +15,7 @@ from conference.demo import service as demo
 from conference.registration import service as registrations
 from conference.registration.models import Reason, Registration, State
 from tests.browser.visitor import NARROW, Visitor, findings
-from tests.conftest import close, make_settings
+from tests.serving import close, make_settings
 
 #: Danish on a phone, English on a wide screen: what differs by both at once is not worth twice the time.
 EACH_LANGUAGE = pytest.mark.parametrize(("width", "root"), [(NARROW, ""), (1280, "/en")])

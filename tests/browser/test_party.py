@@ -6,8 +6,8 @@ from sqlalchemy import select
 from conference.db import db, transaction
 from conference.mail.models import Letter
 from tests.browser.visitor import Keyboard, new_page, press
-from tests.conftest import Live
 from tests.factories import make_conference, moment
+from tests.serving import Live
 
 #: A day that no clock of a test's server has seen.
 DAY = "2099-05-14"

@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, expect
 from conference.db import db, transaction
 from conference.programme import service as programmes
 from tests.browser.visitor import Phone, new_page, press
-from tests.conftest import Live
 from tests.factories import make_conference, moment
 from tests.programme.factories import make_invitation, make_person, make_programme, make_room, make_slot
 from tests.programme.uploads.bombs import PDF, picture
+from tests.serving import Live
 
 #: A day that no clock of a test's server has seen.
 DAY = "2099-05-14"

@@ -11,7 +11,6 @@ from conference import clock, create_app
 from conference.db import db, transaction
 from conference.programme.models import Kind
 from tests.browser.visitor import NARROW, Visitor
-from tests.conftest import close, make_settings
 from tests.factories import make_conference, moment
 from tests.programme.factories import (
     make_document,
@@ -20,6 +19,7 @@ from tests.programme.factories import (
     make_release,
     make_released_person,
 )
+from tests.serving import close, make_settings
 
 STEM = {"area_key": "stem", "area_da": "Piger og STEM", "area_en": "Girls and STEM"}
 IT = {"area_key": "it", "area_da": "Arbejdsmarkedskontor Midt-Nord", "area_en": "Informatics"}

@@ -11,7 +11,7 @@ from conference.config import PACKAGE
 from conference.credentials import lookup_of
 from tests.browser.door import PHONE, Door, open_phone, type_code, word
 from tests.browser.entrance import hold_scans
-from tests.conftest import Live
+from tests.serving import Live
 
 AXE = (PACKAGE.parent / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 STILL = """async (tags) => {

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from conference.credentials import lookup_of
 from tests.browser.door import Door, new_phone, pair, type_code, word
 from tests.browser.kept import held, put_scan
-from tests.conftest import Live
+from tests.serving import Live
 
 pytestmark = pytest.mark.usefixtures("wall")
 

@@ -26,7 +26,7 @@ from conference.programme.releases import service as releases
 from conference.programme.releases.changes import ChangeKind
 from conference.registration import service as registrations
 from conference.registration.models import Answer, Invitation, Kind, Registration, State
-from tests.conftest import close, make_settings
+from tests.serving import close, make_settings
 
 #: Enough to see the story; the whole number is loaded by the tests of `make run`.
 FEW = 12

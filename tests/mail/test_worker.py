@@ -19,7 +19,7 @@ from conference.mail import service, worker
 from conference.mail.models import LetterState
 from conference.mail.sending import Unreachable
 from conference.mail.worker import Worker
-from tests.conftest import environment
+from tests.serving import environment
 
 pytestmark = pytest.mark.usefixtures("database")
 
