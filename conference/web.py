@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import flask
 from flask import (
@@ -220,14 +221,19 @@ def _whose(access: Access) -> str:
 def _to_sign_in() -> ResponseReturnValue:
     if request.path.endswith(".json"):
         abort(401)
-    return redirect(path_for("accounts.sign_in"))
+    return redirect(path_for("accounts.sign_in", next=_page_of_request()))
 
 
 def _to_prove() -> ResponseReturnValue:
-    """To where they prove it, and from there to what they asked for; a button is theirs to press again."""
-    asked = f"{request.script_root}{request.full_path}".rstrip("?")
-    back = asked if request.method in SAFE_METHODS else path_for("team.own")
-    return redirect(path_for("accounts.prove", next=back), code=303)
+    """To where they prove it, and from there back; a button is theirs to press again."""
+    return redirect(path_for("accounts.prove", next=_page_of_request()), code=303)
+
+
+def _page_of_request() -> str:
+    """The page that was asked for, or on which the button stands."""
+    if request.method in SAFE_METHODS:
+        return f"{request.script_root}{request.full_path}".rstrip("?")
+    return urlsplit(request.referrer or "").path
 
 
 def _finish(response: Response) -> Response:

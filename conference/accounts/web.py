@@ -68,7 +68,7 @@ def enter() -> ResponseReturnValue:
     with transaction():
         person = service.begin_session(account)
     _remember(person)
-    return redirect(url_for("front.organise"), code=303)
+    return redirect(_local(request.args.get("next")), code=303)
 
 
 @bp.get("/organise/prove")

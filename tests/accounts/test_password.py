@@ -227,6 +227,34 @@ def test_a_36_who_takes_the_list_along_has_proved_lately_who_they_are(kai, app, 
     assert client.get(proved.location).status_code == 200
 
 
+def test_who_must_sign_in_first_comes_to_the_page_they_asked_for(kai, client, at):
+    at("2018-11-05 09:00")
+
+    asked = client.get("/en/organise/letters?page=2")
+    page = client.get(asked.location).text
+    address = re.search(r'<form method="post" action="([^"]+)"', page)[1].replace("&amp;", "&")
+    signed_in = client.post(address, data=typed())
+
+    assert (signed_in.status_code, signed_in.location) == (303, "/en/organise/letters?page=2")
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [("/organise/account", "/organise/account"), ("/kickoff2018/", "/organise/"), (None, "/organise/")],
+)
+def test_after_the_proof_one_is_back_where_the_button_stands(kai, app, at, came_from, back):
+    at("2018-11-05 09:00")
+    client = app.test_client()
+    sign_in(client)
+    at("2018-11-05 09:20")
+    headers = {"Referer": f"http://localhost{came_from}"} if came_from else {}
+
+    pressed = client.post("/organise/account/recovery", headers=headers)
+    proved = client.post(pressed.location, data={"password": PASSWORD, "code": code_now()})
+
+    assert (proved.status_code, proved.location) == (303, back)
+
+
 @pytest.mark.parametrize(
     "address",
     [

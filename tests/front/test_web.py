@@ -249,4 +249,4 @@ def test_staff_of_the_door_are_led_only_to_where_they_may_go(staff_client, saved
 def test_the_staffs_home_asks_for_a_sign_in(client):
     answer = client.get("/organise/")
 
-    assert (answer.status_code, answer.location) == (302, "/organise/sign-in")
+    assert (answer.status_code, answer.location) == (302, "/organise/sign-in?next=/organise/")

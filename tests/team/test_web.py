@@ -61,6 +61,15 @@ def test_who_is_invited_gets_a_letter_with_a_link_to_a_first_password(app, confe
     assert acts[-1] == "accounts.add"
 
 
+def test_the_accounts_want_the_proof_before_anything_is_typed(conferences, staff_client, at):
+    admin = staff_client("admin")
+    at("2018-11-05 09:20")
+
+    asked = admin.get("/organise/team")
+
+    assert (asked.status_code, asked.location) == (303, "/organise/prove?next=/organise/team")
+
+
 def test_a_refused_invitation_keeps_what_was_typed_and_makes_nobody(app, conferences, staff_client):
     answer = staff_client("admin").post("/organise/team", data={**NEW, "email": "bo"})
 
