@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from sqlalchemy import Table, case, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,7 +44,13 @@ class TooMany(Refused):
     code = "too_many_tries"
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(_("That was many tries in a short time. Wait a little and try again."))
+        super().__init__(
+            ngettext(
+                "That was many tries in a short time. Try again in %(num)d minute.",
+                "That was many tries in a short time. Try again in %(num)d minutes.",
+                max(1, round(seconds / 60)),
+            )
+        )
         self.seconds = seconds
 
 

@@ -104,7 +104,7 @@ def test_a54_pages_of_ones_own_and_of_staff_are_found_by_no_search_engine_and_ke
     wrong = [
         here
         for here, (_, _, headers) in pages.items()
-        if here.startswith(("/r/", "/p/", "/i/", "/organise/")) and here not in OPEN
+        if here.startswith(("/r/", "/p/", "/i/", "/organise/")) and here.partition("?")[0] not in OPEN
         if headers.get("X-Robots-Tag") != "noindex" or headers.get("Cache-Control") != "no-store"
     ]
 
@@ -165,7 +165,7 @@ def test_a25_nobody_is_sent_on_to_another_site(app):
     onward = dict.fromkeys(("next", "url", "return", "to", "continue"), "//evil.example")
     for method, rule in lines():
         answer = client.open(path(rule), method=method, query_string=onward)
-        if "evil" in answer.headers.get("Location", ""):
+        if "evil" in answer.headers.get("Location", "").partition("?")[0]:
             away.append((method, rule))
         answer.close()
 

@@ -85,7 +85,8 @@ def prove_again() -> ResponseReturnValue:
     if not form.validate():
         return _proof_page(form), 422
     if _proved_by(form, person.email) is None:
-        return _proof_page(form, refusal=_wrong()), 422
+        refusal = _("That does not fit together. Check password and code; each code works once.")
+        return _proof_page(form, refusal=refusal), 422
     with transaction():
         service.prove(person)
     return redirect(_local(request.args.get("next")), code=303)

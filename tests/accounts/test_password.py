@@ -126,6 +126,8 @@ def test_a_16_ten_wrong_tries_close_the_door_for_one_account_from_one_network_al
 
     assert [each.status_code for each in wrong] == [422] * 10 + [429]
     assert (shut.status_code, shut.headers["Retry-After"]) == (429, "1801")
+    assert "30 minutter" in shut.text
+    assert 'href="/organise/sign-in"' in shut.text
     assert [each.status_code for each in (from_home, colleague, later)] == [303, 422, 303]
 
 
