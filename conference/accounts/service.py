@@ -151,8 +151,9 @@ def find_by_password(email: str, password: str) -> Account | None:
 def use_code(account: Account, code: str, *, secret: bytes | None = None) -> bool:
     """Use up a code of this moment from their phone, or a recovery code: whether it was one.
 
-    `secret` is that of a phone which is being linked.
+    `secret` is that of a phone which is being linked, for which no recovery code stands in.
     """
+    is_linking = secret is not None
     if secret is None and account.totp_sealed:
         secret = proofs.unseal(account.totp_sealed, _key())
     step = secret and proofs.step_of(secret, code, now=clock.real_now())
@@ -160,6 +161,8 @@ def use_code(account: Account, code: str, *, secret: bytes | None = None) -> boo
         unused = or_(Account.totp_step.is_(None), Account.totp_step < step)
         used = update(Account).where(Account.id == account.id, unused).values(totp_step=step)
         return db.session.execute(used.returning(Account.id)).first() is not None
+    if is_linking:
+        return False
     mine = (RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
     spent = update(RecoveryCode).where(*mine, RecoveryCode.code_hash == sha256(normalise(code)))
     is_spent = db.session.execute(spent.values(used_at=clock.real_now()).returning(RecoveryCode.id)).first()
@@ -181,15 +184,19 @@ def choose_password(account: Account, password: str, *, totp: bytes | None) -> l
     """
     rules.check_password(password, account=account)
     account.password_hash = proofs.hash_password(password)
-    codes = []
-    if totp is not None:
-        account.totp_sealed = proofs.seal(totp, _key())
-        codes = renew_recovery_codes(account)
+    codes = [] if totp is None else link_phone(account, totp)
     end_sessions(account)
     credentials.stop(Purpose.PASSWORD, account.uid)
     db.session.flush()
     audit.record("accounts.choose_password", by=f"{_ACTOR}{account.uid}", subject=account.uid)
     return codes
+
+
+def link_phone(account: Account, totp: bytes) -> list[str]:
+    """Take codes from this phone and no other; gives the recovery codes that go with it."""
+    account.totp_sealed = proofs.seal(totp, _key())
+    audit.record("accounts.link_phone", by=f"{_ACTOR}{account.uid}", subject=account.uid)
+    return renew_recovery_codes(account)
 
 
 def renew_recovery_codes(account: Account) -> list[str]:

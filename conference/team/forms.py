@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired
 
 from conference.accounts.rules import LONGEST_PASSWORD, Role
-from conference.registration.fields import email_field, name_field
+from conference.registration.fields import colleague_email_field, email_field, person_name_field
 from conference.team.rules import ROLES_TO_GIVE
 
 #: How the roles are called on the pages.
@@ -35,6 +35,21 @@ def _cut(text: str | None) -> str:
     return (text or "")[: 2 * LONGEST_PASSWORD]
 
 
+def _code() -> StringField:
+    return StringField(
+        _("Code from your phone"),
+        filters=[_cut, str.strip],
+        validators=[InputRequired(_("Write the six digits that your app shows."))],
+        render_kw={"autocomplete": "one-time-code"},
+    )
+
+
+class PhoneForm(Form):
+    """What shows that the app on a phone has read our code."""
+
+    code = _code()
+
+
 class PasswordForm(Form):
     """A new password, twice, and a code from the phone."""
 
@@ -53,12 +68,7 @@ class PasswordForm(Form):
         ],
         render_kw={"autocomplete": "new-password"},
     )
-    code = StringField(
-        _("Code from your phone"),
-        filters=[_cut, str.strip],
-        validators=[InputRequired(_("Write the six digits that your app shows."))],
-        render_kw={"autocomplete": "one-time-code"},
-    )
+    code = _code()
 
 
 class AddressForm(Form):
@@ -82,5 +92,5 @@ class RoleForm(Form):
 class NewAccountForm(RoleForm):
     """Somebody new on the staff."""
 
-    name = name_field(_("Name"))
-    email = email_field(_("E-mail"))
+    name = person_name_field(_("Name"))
+    email = colleague_email_field(_("E-mail"), required=True)

@@ -9,7 +9,7 @@ from conference import limits
 from conference.accounts import proofs
 from conference.accounts import service as accounts
 from conference.accounts.models import Account
-from conference.accounts.rules import Role, WeakPassword
+from conference.accounts.rules import Role, WeakPassword, check_password
 from conference.badges import qr
 from conference.credentials import derived_secret
 from conference.db import transaction
@@ -65,13 +65,13 @@ def choose_password(code: str) -> ResponseReturnValue:
         form.password.errors = [str(refusal)]
         return _password_page(code, form), 422
     if chosen is None:
-        form.code.errors = [_("That is not the code of this moment. Wait for the next one, and write it.")]
+        form.code.errors = [_wrong_code()]
         return _password_page(code, form), 422
     person, codes = chosen
     login_user(person)
     if codes:
-        return render_template("team/recovery.html", codes=codes)
-    return redirect(url_for("front.organise"), code=303)
+        return _recovery_page(codes, account)
+    return redirect(url_for(".own", done="password"), code=303)
 
 
 @bp.get("/organise/account")
@@ -79,7 +79,8 @@ def choose_password(code: str) -> ResponseReturnValue:
 def own() -> ResponseReturnValue:
     person = accounts.signed_in()
     sessions = service.list_sessions(service.get_account(person.uid))
-    return render_template("team/own.html", person=person, sessions=sessions)
+    done = request.args.get("done")
+    return render_template("team/own.html", person=person, sessions=sessions, done=done)
 
 
 @bp.post("/organise/account/password")
@@ -98,9 +99,38 @@ def change_password() -> ResponseReturnValue:
 @proved
 @staff(*Role, anywhere=True)
 def renew_recovery_codes() -> ResponseReturnValue:
+    account = service.get_account(accounts.signed_in().uid)
     with transaction():
-        codes = accounts.renew_recovery_codes(service.get_account(accounts.signed_in().uid))
-    return render_template("team/recovery.html", codes=codes)
+        codes = accounts.renew_recovery_codes(account)
+    return _recovery_page(codes, account)
+
+
+@bp.get("/organise/account/phone")
+@proved
+@staff(*Role, anywhere=True)
+def phone() -> ResponseReturnValue:
+    return _phone_page(forms.PhoneForm())
+
+
+@bp.post("/organise/account/phone")
+@proved
+@staff(*Role, anywhere=True)
+def link_phone() -> ResponseReturnValue:
+    """Take codes from another phone; the one so far opens nothing more, nor is one signed in elsewhere."""
+    form, person = forms.PhoneForm(request.form), accounts.signed_in()
+    if not form.validate():
+        return _phone_page(form), 422
+    with transaction():
+        account = service.get_account(person.uid)
+        secret = _secret_of_next_phone(account)
+        is_read = accounts.use_code(account, form.code.data, secret=secret)
+        if is_read:
+            codes = accounts.link_phone(account, secret)
+            accounts.end_sessions(account, but=person.session)
+    if not is_read:
+        form.code.errors = [_wrong_code()]
+        return _phone_page(form), 422
+    return _recovery_page(codes, account)
 
 
 @bp.post("/organise/account/sessions/<uid>/end")
@@ -109,7 +139,7 @@ def end_session(uid: str) -> ResponseReturnValue:
     person = accounts.signed_in()
     with transaction():
         service.end_session(service.get_account(person.uid), uid, by=person.actor)
-    return redirect(url_for(".own"), code=303)
+    return redirect(url_for(".own", done="ended"), code=303)
 
 
 @bp.post("/organise/account/sessions/end")
@@ -119,13 +149,14 @@ def end_other_sessions() -> ResponseReturnValue:
     person = accounts.signed_in()
     with transaction():
         accounts.end_sessions(service.get_account(person.uid), but=person.session)
-    return redirect(url_for(".own"), code=303)
+    return redirect(url_for(".own", done="alone"), code=303)
 
 
 def _choose(uid: str, code: str, form: forms.PasswordForm) -> tuple[accounts.Staff, list[str]] | None:
     """Signed in with the new password, and the recovery codes of a first one; None with a wrong code."""
     with transaction():
         account = service.get_account(uid)
+        check_password(form.password.data, account=account)  # before a code is used up
         secret = None if account.totp_sealed else _secret_of(code)
         if not accounts.use_code(account, form.code.data, secret=secret):
             return None
@@ -133,22 +164,38 @@ def _choose(uid: str, code: str, form: forms.PasswordForm) -> tuple[accounts.Sta
         return accounts.begin_session(account), codes
 
 
+def _phone_page(form: forms.PhoneForm) -> str:
+    account = service.get_account(accounts.signed_in().uid)
+    linking = _shown(_secret_of_next_phone(account), account)
+    return render_template("team/phone.html", form=form, linking=linking)
+
+
+def _recovery_page(codes: list[str], account: Account) -> str:
+    return render_template("team/recovery.html", codes=codes, account=account)
+
+
+def _wrong_code() -> str:
+    told: str = _("That is not the code of this moment. Wait for the next one, and write it.")
+    return told
+
+
 def _password_page(code: str, form: forms.PasswordForm) -> str:
     account = accounts.find_by_password_link(code)
-    return render_template(
-        "team/password.html", form=form, code=code, account=account, **_linking(code, account)
-    )
+    linking = None if account.totp_sealed else _shown(_secret_of(code), account)
+    return render_template("team/password.html", form=form, code=code, account=account, linking=linking)
 
 
-def _linking(code: str, account: Account) -> dict[str, str]:
-    """What links a phone, where none is linked yet."""
-    if account.totp_sealed:
-        return {"picture": "", "spelled": ""}
-    secret = _secret_of(code)
+def _shown(secret: bytes, account: Account) -> dict[str, str]:
+    """A secret as the app reads it, by camera, by link and by hand."""
     address = proofs.totp_address(secret, account.email, _("Central Denmark Technology Pact"))
-    return {"picture": qr.address(address), "spelled": proofs.spelled(secret)}
+    return {"address": address, "picture": qr.address(address), "spelled": proofs.spelled(secret)}
 
 
 def _secret_of(code: str) -> bytes:
     """The same each time a link is opened: a reload does not undo what the app has read."""
     return derived_secret("totp of link", code)
+
+
+def _secret_of_next_phone(account: Account) -> bytes:
+    """The same until a phone is linked with it, in this session alone."""
+    return derived_secret("totp after", f"{accounts.signed_in().session} {account.totp_sealed}")

@@ -158,7 +158,7 @@ def test_a_first_password_links_the_phone_and_gives_recovery_codes(app, client):
     shown = proofs._totp(base64.b32decode(spelled)).generate(int(clock.real_now().timestamp())).decode()
     form = {"password": PASSWORD, "again": PASSWORD, "code": shown}
 
-    weak = client.post(address, data={**form, "password": "kort", "again": "kort"})
+    weak = client.post(address, data={**form, "password": "kort", "again": "kort", "code": "000000"})
     other = client.post(address, data={**form, "again": "noget andet end før"})
     wrong = client.post(address, data={**form, "code": "000000"})
     chosen = client.post(address, data=form)
@@ -168,6 +168,40 @@ def test_a_first_password_links_the_phone_and_gives_recovery_codes(app, client):
     assert "De to er ikke ens." in other.text
     assert len(re.findall(r"<code>[0-9A-Z]{5} [0-9A-Z]{5}</code>", chosen.text)) == proofs.RECOVERY_CODES
     assert client.get("/organise/").status_code == 200
+
+
+def test_no_recovery_code_stands_in_for_a_phone_that_is_being_linked(kai, app, client):
+    with app.app_context(), transaction():
+        account = db.session.scalars(select(Account)).one()
+        account.totp_sealed = None
+        code = service.open_password_link(account)
+
+    answer = client.post(
+        f"/organise/password/{code}", data={"password": PASSWORD, "again": PASSWORD, "code": kai[0]}
+    )
+
+    assert answer.status_code == 422
+
+
+def test_another_phone_takes_the_place_of_the_first_and_ends_the_other_sessions(kai, app, at):
+    at("2018-11-05 09:00")
+    client, elsewhere = app.test_client(), app.test_client()
+    sign_in(elsewhere, code=kai[0])
+    sign_in(client)
+    page = client.get("/organise/account/phone").text
+    spelled = re.search(r"<code>([A-Z2-7 ]+)<", page)[1].replace(" ", "")
+    at("2018-11-05 09:02")
+    shown = proofs._totp(base64.b32decode(spelled)).generate(int(clock.real_now().timestamp())).decode()
+
+    wrong = client.post("/organise/account/phone", data={"code": kai[1]})
+    linked = client.post("/organise/account/phone", data={"code": shown})
+
+    assert (wrong.status_code, linked.status_code) == (422, 200)
+    assert len(re.findall(r"<code>[0-9A-Z]{5} [0-9A-Z]{5}</code>", linked.text)) == proofs.RECOVERY_CODES
+    assert (client.get("/organise/").status_code, elsewhere.get("/organise/").status_code) == (200, 302)
+    at("2018-11-05 09:04")
+    tries = [sign_in(app.test_client(), code=code) for code in (code_now(), kai[1])]
+    assert [each.status_code for each in tries] == [422, 422]
 
 
 def test_a_14_a_new_password_ends_every_session_and_its_link_opens_once(kai, app, client, at):
@@ -185,6 +219,7 @@ def test_a_14_a_new_password_ends_every_session_and_its_link_opens_once(kai, app
     chosen = app.test_client().post(f"/organise/password/{code}", data=new)
 
     assert (chosen.status_code, client.get("/organise/").status_code) == (303, 302)
+    assert chosen.location == "/organise/account?done=password"
     assert app.test_client().post(f"/organise/password/{code}", data=new).status_code == 410
     at("2018-11-05 09:04")
     tries = [sign_in(app.test_client(), password=word) for word in (PASSWORD, new["password"])]
