@@ -243,6 +243,11 @@ def find_staff(token: str, *, conference: str | None = None) -> Staff | None:
     return staff
 
 
+def in_roles_for(staff: Staff, conference: str) -> Staff:
+    """The same person with the roles that count for a conference, on a page that belongs to none."""
+    return find_staff(staff.token, conference=conference) or staff
+
+
 def sign_out(staff: Staff) -> None:
     """End the session; its cookie opens nothing from the next request on."""
     ended = update(StaffSession).filter_by(token_hash=sha256(staff.token))

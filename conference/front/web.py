@@ -72,10 +72,13 @@ def organise() -> ResponseReturnValue:
     conference = registrations.find_current_conference()
     person = accounts.signed_in()
     if conference is not None and not person.may_view(conference.slug):
-        return render_template("organise/elsewhere.html", slugs=sorted(person.conferences))
+        theirs = [each for each in registrations.list_conferences() if person.may_view(each.slug)]
+        places = [(each, accounts.in_roles_for(person, each.slug)) for each in theirs]
+        return render_template("organise/elsewhere.html", places=places)
     return render_template(
         "organise/home.html",
         conference=conference,
+        here=accounts.in_roles_for(person, conference.slug) if conference else person,
         has_archived=conference is None and _has_archived(),
         day=service.day_of(conference) if conference else None,
         failed_letters=service.failed_letters(),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from conference.accounts import service as accounts
 from conference.accounts.models import Account
-from conference.accounts.rules import Role
+from conference.accounts.rules import LastAdmin, Role
 from conference.db import transaction
 from conference.language import language, said
 from conference.registration import service as registrations
@@ -41,7 +41,7 @@ def invite() -> ResponseReturnValue:
             language=language(),
             by=accounts.signed_in().actor,
         )
-    return redirect(url_for(".show", uid=account.uid), code=303)
+    return _back(account.uid, done="given" if account.password_hash else "invited")
 
 
 @bp.get("/<uid>")
@@ -61,7 +61,7 @@ def give_role(uid: str) -> ResponseReturnValue:
     with transaction():
         role, by = Role(form.role.data), accounts.signed_in().actor
         service.give_role(service.get_account(uid), role, conference=form.conference.data, by=by)
-    return redirect(url_for(".show", uid=uid), code=303)
+    return _back(uid, done="given")
 
 
 @bp.post("/<uid>/roles/take")
@@ -69,10 +69,13 @@ def give_role(uid: str) -> ResponseReturnValue:
 @staff("admin")
 def take_role(uid: str) -> ResponseReturnValue:
     role, conference = request.form.get("role", ""), request.form.get("conference", "")
-    with transaction():
-        account, by = service.get_account(uid), accounts.signed_in().actor
-        service.take_role(account, role, conference=conference, by=by)
-    return redirect(url_for(".show", uid=uid), code=303)
+    try:
+        with transaction():
+            account, by = service.get_account(uid), accounts.signed_in().actor
+            service.take_role(account, role, conference=conference, by=by)
+    except LastAdmin as refusal:
+        return _page(account, _offering(forms.RoleForm()), refusal), refusal.status
+    return _back(uid, done="taken")
 
 
 @bp.post("/<uid>/disable")
@@ -97,14 +100,21 @@ def invite_again(uid: str) -> ResponseReturnValue:
     with transaction():
         account = service.get_account(uid)
         service.invite_again(account, language=language(), by=accounts.signed_in().actor)
-    return redirect(url_for(".show", uid=uid), code=303)
+    return _back(uid, done="invited")
 
 
 def _set_disabled(uid: str, *, is_disabled: bool) -> ResponseReturnValue:
-    with transaction():
-        account = service.get_account(uid)
-        service.set_disabled(account, is_disabled=is_disabled, by=accounts.signed_in().actor)
-    return redirect(url_for(".show", uid=uid), code=303)
+    try:
+        with transaction():
+            account = service.get_account(uid)
+            service.set_disabled(account, is_disabled=is_disabled, by=accounts.signed_in().actor)
+    except LastAdmin as refusal:
+        return _page(account, _offering(forms.RoleForm()), refusal), refusal.status
+    return _back(uid, done="disabled" if is_disabled else "enabled")
+
+
+def _back(uid: str, *, done: str) -> ResponseReturnValue:
+    return redirect(url_for(".show", uid=uid, done=done), code=303)
 
 
 def _offering(form: AnyRoleForm) -> AnyRoleForm:
@@ -124,11 +134,13 @@ def _index_page(form: forms.NewAccountForm) -> str:
     )
 
 
-def _page(account: Account, form: forms.RoleForm) -> str:
+def _page(account: Account, form: forms.RoleForm, refusal: LastAdmin | None = None) -> str:
     sessions = service.list_sessions(account)
     return render_template(
         "team/show.html",
         form=form,
+        refusal=refusal,
+        done=request.args.get("done"),
         account=account,
         titles=_titles(),
         role_words=forms.ROLE_NAMES,

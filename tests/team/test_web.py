@@ -55,6 +55,7 @@ def test_who_is_invited_gets_a_letter_with_a_link_to_a_first_password(app, confe
     path = letter.button.url.removeprefix("http://localhost")
     assert app.test_client().get(path).status_code == 200
     assert "<h1>Bo Lund</h1>" in page
+    assert "Invitationen er på vej til bo@staff.example." in page
     assert "dør: Kick-off" in page
     with app.app_context():
         acts = db.session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()
@@ -92,8 +93,14 @@ def test_a_role_for_one_conference_opens_that_one_alone(conferences, sign_in_wit
 def test_whose_role_is_for_another_conference_is_shown_that_one(conferences, sign_in_with):
     page = sign_in_with(("door", "kickoff2019")).get("/organise/").text
 
-    assert "/organise/kickoff2019/door" in page
-    assert "kickoff2018" not in page
+    assert re.findall(r'href="/organise/kickoff(\d+/\w+)"', page) == ["2019/door"]
+
+
+def test_whose_role_is_for_this_conference_finds_its_pages_on_the_overview(conferences, sign_in_with):
+    page = sign_in_with(("organiser", "kickoff2018"), ("care", "kickoff2018")).get("/organise/").text
+
+    found = re.findall(r'class="button [^"]+" href="/organise/kickoff2018/(\w+)"', page)
+    assert found == ["programme", "attendees", "badges", "settings", "needs"]
 
 
 def test_a_viewer_sees_and_changes_nothing_and_takes_nothing_along(conferences, sign_in_with):
@@ -117,6 +124,10 @@ def test_a_14_a_role_that_is_taken_signs_out_and_the_last_admin_stays(app, confe
 
     assert (taken.status_code, door.get("/organise/").status_code) == (303, 302)
     assert (own.status_code, disabled.status_code) == (409, 409)
+    assert all(
+        "Det er den sidste administrator" in page.text and "<h2>Roller</h2>" in page.text
+        for page in (own, disabled)
+    )
     assert admin.get("/organise/team").status_code == 200
 
 
