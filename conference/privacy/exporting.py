@@ -68,7 +68,7 @@ LABELS = {
     "organisation": _("Workplace"),
     "comes_as": _("You come as"),
     "state": _("State"),
-    "number": _("Number of arrival"),
+    "number": _("Number in the order of registration"),
     "language": _("Language"),
     "badge_name": _("Name on the badge"),
     "in_group": _("Came with a group"),
@@ -113,7 +113,7 @@ _ROLES = {
     Role.PROGRAMME: _("somebody who plans the programme"),
     Role.DOOR: _("staff at the door"),
     Role.CARE: _("who looks after food and access"),
-    Role.VIEWER: _("somebody who looks along"),
+    Role.VIEWER: _("staff who may look but change nothing"),
 }
 _LISTINGS = {
     "registration.list": _("List of attendees"),
@@ -191,7 +191,7 @@ def _consents(person: Person) -> Iterator[Record]:
         for consent in place.consents:
             yield {
                 "about": _word(_CONSENTS, consent.about),
-                "wording": consent.version,
+                "wording": date.fromisoformat(consent.version),
                 "given_at": consent.given_at,
                 "withdrawn_at": consent.withdrawn_at,
             }

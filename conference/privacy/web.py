@@ -1,8 +1,9 @@
 """The notice; what we keep of somebody and its end, by their own link; and what the worker does at night."""
 
+import json
 from datetime import timedelta
 
-from flask import Blueprint, Flask, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Flask, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -59,7 +60,9 @@ def show(code: str) -> ResponseReturnValue:
 @by_link
 def download(code: str) -> ResponseReturnValue:
     person = people.of_place(registrations.get_own(code))
-    response, name = jsonify(exporting.to_json(exporting.export(person))), _("my-data.json")
+    told, name = exporting.to_json(exporting.export(person)), _("my-data.json")
+    response = make_response(json.dumps(told, ensure_ascii=False, indent=2))
+    response.mimetype = "application/json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

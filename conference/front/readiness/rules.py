@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from conference.config import Settings
 
@@ -154,7 +154,7 @@ def judge_durability(wrong: Sequence[str]) -> Finding:
 
 def judge_disk(free: int) -> Finding:
     """Room for the database, what people upload, and a backup."""
-    name, size = _("Disk"), f"{free / 1024**3:.1f} GB"
+    name, size = _("Disk"), f"{format_decimal(round(free / 1024**3, 1))} GB"
     if free >= LEAST_FREE:
         return go(name, _("%(size)s are free.", size=size))
     return no_go(

@@ -9,7 +9,7 @@ from conference.audit.models import AuditEntry
 
 #: Acts that changed nothing.
 LOOKS = {
-    "registration.view": lazy_gettext("Looked at this page"),
+    "registration.view": lazy_gettext("Looked at the attendee’s page"),
     "mail.read": lazy_gettext("Read a letter"),
     "mail.download": lazy_gettext("Downloaded a letter"),
     "audit.view": lazy_gettext("Looked at who has seen the person’s data"),
