@@ -17,6 +17,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as ResponseBase
 
 from conference import clock
 from conference.checkin import forms, hints, history, lists, phones_web, rules, service, words
@@ -36,6 +37,8 @@ bp = Blueprint("checkin", __name__)
 
 #: Seconds a phone keeps its cookie; whether it still is a device is decided here, at every call.
 COOKIE_AGE = 400 * 24 * 3600
+#: In which language the phone was paired.
+LANGUAGE_COOKIE = "door-language"
 #: What the scanner's page asks for by addresses that change with their bytes.
 VERSIONED = (
     "css/scanner.css",
@@ -118,14 +121,8 @@ def pair(code: str) -> ResponseReturnValue:
         earlier = request.cookies.get(phones_web.cookie_name())
         device, token = service.pair(code, form.name.data, earlier=earlier)
     response = redirect(f"{path_for('checkin.scanner')}#paired={device.conference.slug}", code=303)
-    response.set_cookie(
-        phones_web.cookie_name(),
-        token,
-        max_age=COOKIE_AGE,
-        secure=current().is_https,
-        httponly=True,
-        samesite="Lax",
-    )
+    _keep(response, phones_web.cookie_name(), token)
+    _keep(response, LANGUAGE_COOKIE, language())
     return response
 
 
@@ -135,8 +132,15 @@ def ticket(code: str) -> ResponseReturnValue:
     """Where a ticket's QR leads: to the scanner on a paired phone, and to nothing about anyone elsewhere."""
     normal = normalise(code)
     if _CODE.fullmatch(normal) and _is_paired():
-        return redirect(f"{path_for('checkin.scanner')}#{normal}", code=303)
+        spoken = request.cookies.get(LANGUAGE_COOKIE)  # a ticket's address has none
+        return redirect(f"{path_for('checkin.scanner', language=spoken)}#{normal}", code=303)
     return render_template("checkin/ticket.html")
+
+
+def _keep(response: ResponseBase, name: str, value: str) -> None:
+    response.set_cookie(
+        name, value, max_age=COOKIE_AGE, secure=current().is_https, httponly=True, samesite="Lax"
+    )
 
 
 def _pairing_page(code: str, form: forms.PairForm) -> str:

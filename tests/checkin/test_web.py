@@ -323,6 +323,8 @@ def test_a_ticket_s_address_leads_a_paired_phone_to_the_scanner(client, code):
 
     assert (response.status_code, response.location) == (303, f"/checkin/#{code}")
     assert client.get("/T/nonsense").status_code == 200
+    client.set_cookie("door-language", "en")
+    assert client.get(f"/T/{code}").location == f"/en/checkin/#{code}"
 
 
 def test_the_command_prints_a_link_and_its_code(app, client, door):

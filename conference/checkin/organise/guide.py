@@ -56,7 +56,7 @@ def _tones() -> tuple[TonePrint, ...]:
         "not_stored": words.OWN_ADVICE["not_stored"],
     }
     return (
-        _tone("green", _("Green: let in"), green),
+        _tone("green", _("Green: all is well"), green),
         _tone("amber", _("Amber: you decide"), amber),
         _tone("red", _("Red: no, or not stored"), red),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
@@ -26,6 +26,8 @@ from conference.registration.models import Conference, Kind, Registration, State
 
 #: Readings on the desk's page, and on a page of them all.
 LATEST, PAGE_SIZE = 12, 50
+#: For so long a phone that reads the same ticket once more says so in green: static/js/checkin/judge.js.
+JUST_NOW = timedelta(minutes=1)
 #: Who was not let in, and had not been before.
 REFUSED = (Verdict.WAITING, Verdict.CANCELLED, Verdict.REPLACED, Verdict.WRONG_LIST, Verdict.UNKNOWN)
 
@@ -36,6 +38,8 @@ class Shown(StrEnum):
     ALL = "all"
     REFUSED = "refused"
     AGAIN = "again"
+    CONFLICT = "conflict"
+    OFFLINE = "offline"
     UNDONE = "undone"
 
 
@@ -92,8 +96,8 @@ class Line:
     device: str
     #: Where they stood on the list, as far as it was known then.
     state: State | None
-    #: Nobody had been let in with the ticket before.
-    is_first: bool
+    #: Who had been let in with the ticket before: when, on which list, by which phone.
+    first: dict[str, str] | None
 
     @property
     def name(self) -> str:
@@ -105,17 +109,26 @@ class Line:
         return said(self, "name")
 
     @property
+    def is_again(self) -> bool:
+        """The phone that had let them in read it once more a moment later: one guest, as it said."""
+        if self.verdict is not Verdict.DUPLICATE or not self.first or self.first["device"] != self.device:
+            return False
+        return abs(self.corrected_at - datetime.fromisoformat(self.first["at"])) <= JUST_NOW
+
+    @property
     def word(self) -> str:
+        if self.is_again:
+            return str(words.OWN["again"][1])
         return words.told(self.verdict, self.because)
 
     @property
     def because(self) -> Verdict:
         """Why, if it is a conflict."""
-        return words.because(self.state, self.list_kind, is_first=self.is_first)
+        return words.because(self.state, self.list_kind, is_first=self.first is None)
 
     @property
     def tone(self) -> str:
-        return words.TONES[self.verdict]
+        return "green" if self.is_again else words.TONES[self.verdict]
 
 
 @dataclass(frozen=True)
@@ -174,7 +187,7 @@ def _readings(conference: Conference) -> Select[*tuple[Any, ...]]:
             CheckinList.kind,
             Device.name,
             Scan.state,
-            Scan.first.is_(None),
+            Scan.first,
         )
         .join(CheckinList, Scan.list_id == CheckinList.id)
         .join(Device, Scan.device_id == Device.id)
@@ -193,6 +206,8 @@ def _matching(wanted: Filter) -> list[ColumnElement[bool]]:
         Shown.ALL: [],
         Shown.REFUSED: [Scan.verdict.in_(REFUSED)],
         Shown.AGAIN: [Scan.verdict == Verdict.DUPLICATE],
+        Shown.CONFLICT: [Scan.verdict == Verdict.CONFLICT],
+        Shown.OFFLINE: [Scan.decided == Decided.OFFLINE],
         Shown.UNDONE: [Scan.undone_at.is_not(None)],
     }
     on_list = [] if wanted.list_key is None else [CheckinList.key == wanted.list_key]

@@ -28,6 +28,8 @@ SHOWN = {
     Shown.ALL: _("All"),
     Shown.REFUSED: _("Refused"),
     Shown.AGAIN: _("Already inside"),
+    Shown.CONFLICT: _("Conflicts"),
+    Shown.OFFLINE: _("Without network"),
     Shown.UNDONE: _("Taken back"),
 }
 

@@ -67,6 +67,28 @@ def test_all_readings_are_listed_and_filtered(app, morning, staff_client, at):
     ]
 
 
+def test_what_a_phone_read_once_more_at_once_is_told_as_the_phone_told_it(morning, staff_client, at):
+    morning.read("Anna")
+    morning.read("Anna")
+    at("2018-11-22 09:05")
+    morning.read("Anna")
+    browser = staff_client("door")
+
+    every = browser.get(f"{morning.page}/scans")
+    offline = browser.get(f"{morning.page}/scans?show=offline")
+    conflicts = browser.get(f"{morning.page}/scans?show=conflict")
+
+    assert sorted(word for _who, word in rows_of(every)) == [
+        "Allerede inde",
+        "Allerede skannet, lige nu",
+        "Velkommen",
+    ]
+    assert ("Ingen sådanne skanninger." in offline.text, "Ingen sådanne skanninger." in conflicts.text) == (
+        True,
+        True,
+    )
+
+
 def test_a_long_journal_is_turned_page_by_page_at_the_same_cost(app, morning, staff_client):
     browser = staff_client("door")
     with app.app_context():
