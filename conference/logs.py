@@ -69,10 +69,12 @@ def network_of(address: str | None) -> str | None:
     if not address:
         return None
     try:
-        bits = 24 if ipaddress.ip_address(address).version == 4 else 48
+        whole = ipaddress.ip_address(address)
     except ValueError:
         return None
-    return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
+    if isinstance(whole, ipaddress.IPv6Address):
+        whole = whole.ipv4_mapped or whole  # how a socket for both writes 192.0.2.7
+    return str(ipaddress.ip_network(f"{whole}/{24 if whole.version == 4 else 48}", strict=False))
 
 
 def _where(record: logging.LogRecord) -> list[str]:

@@ -193,6 +193,7 @@ def test_an_address_in_the_log_points_at_a_network_not_a_person(client, capsys):
     from conference.logs import network_of
 
     assert (network_of("192.0.2.77"), network_of("2001:db8:1:2::3")) == ("192.0.2.0/24", "2001:db8:1::/48")
+    assert network_of("::ffff:192.0.2.77") == "192.0.2.0/24"
 
 
 def test_a61_what_cannot_be_written_is_told_to_people_and_goes_on_later(client, at, saved, let_write):
