@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     FEED = "feed"
     CERTIFICATE = "certificate"
     UNSUBSCRIBE = "unsubscribe"
+    FIRST_PASSWORD = "first_password"
     PASSWORD = "password"
 
 

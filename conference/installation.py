@@ -56,6 +56,11 @@ def bind_key(key_check: str) -> bool:
     return known == key_check
 
 
+def hold() -> None:
+    """Have every other write block that holds it wait, where no row of its own can be locked."""
+    db.session.execute(select(Installation.id).with_for_update())
+
+
 def probe() -> None:
     """A write that changes nothing: it needs the same lock and the same disk as one that does."""
     db.session.execute(update(Installation).values(epoch=Installation.epoch))

@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+import unicodedata
 from datetime import datetime
 
 from cryptography.exceptions import InvalidKey, InvalidTag
@@ -30,21 +31,16 @@ def hash_password(password: str) -> str:
     hasher = Argon2id(
         salt=secrets.token_bytes(16), length=32, iterations=ROUNDS, lanes=LANES, memory_cost=MEMORY_KIB
     )
-    return hasher.derive_phc_encoded(password.encode())
+    return hasher.derive_phc_encoded(_bytes(password))
 
 
 def is_password(password: str, stored: str | None) -> bool:
     """Whether it is the password that was stored; takes as long where none was."""
     try:
-        Argon2id.verify_phc_encoded(password.encode(), stored or _NOBODY)
+        Argon2id.verify_phc_encoded(_bytes(password), stored or _NOBODY)
     except InvalidKey:
         return False
     return stored is not None
-
-
-def new_totp() -> bytes:
-    """A secret for the app on somebody's phone."""
-    return secrets.token_bytes(20)
 
 
 def totp_address(secret: bytes, email: str, issuer: str) -> str:
@@ -89,6 +85,11 @@ def new_recovery_codes() -> list[str]:
         "".join(secrets.choice(ALPHABET) for _letter in range(RECOVERY_LENGTH))
         for _code in range(RECOVERY_CODES)
     ]
+
+
+def _bytes(password: str) -> bytes:
+    """As it is hashed: keyboards differ in how they put an å together (RFC 8265, section 4.2)."""
+    return unicodedata.normalize("NFC", password).encode()
 
 
 def _totp(secret: bytes) -> TOTP:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _
 
 from conference.accounts.models import Account, SignInLink, StaffSession
-from conference.credentials import Credential
+from conference.credentials import Credential, Purpose
 from conference.errors import Conflict, Forbidden, Invalid, Refused
 from conference.limits import Limit
 from conference.names import fold
@@ -20,8 +20,8 @@ LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)
 #: Who takes much along, or changes how they sign in, has proved within this time who they are (A36).
 PROVED_FOR = timedelta(minutes=15)
-#: How long a link by letter is good: to choose another password, and to choose the first one.
-RESET_LIFE, INVITATION_LIFE = timedelta(minutes=60), timedelta(days=7)
+#: How long a link to a password is good: one that invites somebody, and any other.
+PASSWORD_LINKS = {Purpose.FIRST_PASSWORD: timedelta(days=7), Purpose.PASSWORD: timedelta(minutes=60)}
 
 #: Letters of a password: length alone is asked for (acceptance A11).
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 15, 200
@@ -33,8 +33,11 @@ WRONG_TRIES = Limit("sign-in", most=10, within=timedelta(minutes=5), rest=timede
 WRONG_TRIES_NEARBY = Limit(
     "sign-in nearby", most=100, within=timedelta(minutes=5), rest=timedelta(minutes=30)
 )
-#: Letters with a link to one address.
+#: Wrong codes for one account, wherever from: only who has its password or its letters can try any.
+WRONG_CODES = Limit("code", most=10, within=timedelta(hours=1), rest=timedelta(hours=1))
+#: Letters with a link to one address, and asked for from one network.
 RESET_LETTERS = Limit("reset", most=3, within=timedelta(hours=1), rest=timedelta(hours=1))
+RESETS_NEARBY = Limit("reset nearby", most=100, within=timedelta(hours=1), rest=timedelta(hours=1))
 
 
 class Role(StrEnum):
@@ -93,13 +96,12 @@ def check_password(password: str, *, account: Account) -> None:
 
 def check_password_link(link: Credential | None, account: Account | None, *, now: datetime) -> Account:
     """Whose password the link lets choose. Raises LinkUsed, also for one that never was."""
-    life = INVITATION_LIFE if account and account.password_hash is None else RESET_LIFE
     if (
         link is None
         or account is None
         or account.disabled_at
         or not link.is_live
-        or link.created_at + life <= now
+        or link.created_at + PASSWORD_LINKS[Purpose(link.purpose)] <= now
     ):
         raise LinkUsed(_("This link has been used or is too old. Ask for a new one."))
     return account

@@ -8,13 +8,14 @@ from flask_login import current_user
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from conference import clock, config, credentials
+from conference import clock, config, credentials, installation, limits
 from conference.accounts import proofs, rules
 from conference.accounts.models import Account, AccountRole, RecoveryCode, SignInLink, StaffSession
 from conference.accounts.rules import LINK_LIFE, SEEN_EVERY, Role, check_link, is_open
 from conference.audit import service as audit
 from conference.credentials import Credential, Purpose, new_secret, normalise, sha256
 from conference.db import db, transaction
+from conference.names import fold_email
 
 #: Before the uid in what audit calls somebody of the staff.
 _ACTOR = "staff:"
@@ -77,7 +78,8 @@ def signed_in() -> Staff:
 
 def add(email: str, role: Role, *, name: str = "", conference: str = "", by: str = "system") -> Account:
     """The account of an address, made when it is new, with the role for a conference, or for all."""
-    folded = email.strip().casefold()
+    installation.hold()  # the same address twice at once is one account
+    folded = fold_email(email)
     account = db.session.scalar(select(Account).filter_by(email_folded=folded))
     if account is None:
         account = Account(email=email.strip(), email_folded=folded, created_at=clock.real_now(), roles=[])
@@ -95,7 +97,7 @@ def sign_in_link(account: Account, *, lasting: bool = False) -> str:
     now, code = clock.real_now(), new_secret()
     expires_at = None if lasting else now + LINK_LIFE
     db.session.add(SignInLink(account=account, code_hash=sha256(code), created_at=now, expires_at=expires_at))
-    db.session.flush()
+    audit.record("accounts.link", by="system", subject=account.uid)
     return code
 
 
@@ -108,8 +110,8 @@ def end_links() -> None:
 def end_all() -> None:
     """End every session, one-time link and link to a new password: whoever had one begins anew."""
     now = clock.real_now()
-    for link in db.session.scalars(select(Credential).filter_by(purpose=Purpose.PASSWORD, stopped_at=None)):
-        link.stopped_at = clock.now()
+    live = (Credential.purpose.in_(rules.PASSWORD_LINKS), Credential.stopped_at.is_(None))
+    db.session.execute(update(Credential).where(*live).values(stopped_at=clock.now()))
     db.session.execute(update(StaffSession).where(StaffSession.ended_at.is_(None)).values(ended_at=now))
     db.session.execute(update(SignInLink).where(SignInLink.used_at.is_(None)).values(used_at=now))
 
@@ -142,33 +144,24 @@ def begin_session(account: Account) -> Staff:
 
 def find_by_password(email: str, password: str) -> Account | None:
     """Whose password it is; as slow for an address that nobody has."""
-    folded = email.strip().casefold()
-    account = db.session.scalar(select(Account).filter_by(email_folded=folded, disabled_at=None))
+    account = db.session.scalar(select(Account).filter_by(email_folded=fold_email(email), disabled_at=None))
     is_right = proofs.is_password(password, account.password_hash if account else None)
     return account if is_right else None
 
 
 def use_code(account: Account, code: str, *, secret: bytes | None = None) -> bool:
-    """Use up a code of this moment from their phone, or a recovery code: whether it was one.
+    """Use up a code of this moment from their phone, or a recovery code: whether it was one. Raises TooMany.
 
-    `secret` is that of a phone which is being linked, for which no recovery code stands in.
+    `secret` is that of a phone which is being linked: no other code stands in for it.
     """
-    is_linking = secret is not None
-    if secret is None and account.totp_sealed:
-        secret = proofs.unseal(account.totp_sealed, _key())
-    step = secret and proofs.step_of(secret, code, now=clock.real_now())
-    if step:
-        unused = or_(Account.totp_step.is_(None), Account.totp_step < step)
-        used = update(Account).where(Account.id == account.id, unused).values(totp_step=step)
-        return db.session.execute(used.returning(Account.id)).first() is not None
-    if is_linking:
-        return False
-    mine = (RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
-    spent = update(RecoveryCode).where(*mine, RecoveryCode.code_hash == sha256(normalise(code)))
-    is_spent = db.session.execute(spent.values(used_at=clock.real_now()).returning(RecoveryCode.id)).first()
-    if is_spent:
-        audit.record("accounts.use_recovery_code", by=f"{_ACTOR}{account.uid}", subject=account.uid)
-    return is_spent is not None
+    limits.take(rules.WRONG_CODES, account.uid)
+    if secret is not None:
+        is_theirs = _use_step(account, secret, code)
+    else:
+        is_theirs = _use_phone(account, code) or _use_recovery_code(account, code)
+    if is_theirs:
+        limits.forget(rules.WRONG_CODES, account.uid)
+    return is_theirs
 
 
 def prove(staff: Staff) -> None:
@@ -186,7 +179,7 @@ def choose_password(account: Account, password: str, *, totp: bytes | None) -> l
     account.password_hash = proofs.hash_password(password)
     codes = [] if totp is None else link_phone(account, totp)
     end_sessions(account)
-    credentials.stop(Purpose.PASSWORD, account.uid)
+    _stop_password_links(account)
     db.session.flush()
     audit.record("accounts.choose_password", by=f"{_ACTOR}{account.uid}", subject=account.uid)
     return codes
@@ -208,17 +201,26 @@ def renew_recovery_codes(account: Account) -> list[str]:
     return codes
 
 
-def open_password_link(account: Account) -> str:
+def void(account: Account) -> None:
+    """Have all that they signed in with open nothing more: password, phone, printed codes, sessions."""
+    account.password_hash = account.totp_sealed = account.totp_step = None
+    db.session.execute(delete(RecoveryCode).filter_by(account_id=account.id))
+    limits.forget(rules.WRONG_CODES, account.uid)
+    end_sessions(account)
+
+
+def open_password_link(account: Account, purpose: Purpose = Purpose.PASSWORD) -> str:
     """The code of a link that lets them choose a password; earlier ones open nothing more."""
-    credentials.stop(Purpose.PASSWORD, account.uid)
-    return credentials.issue(Purpose.PASSWORD, account.uid)
+    _stop_password_links(account)
+    return credentials.issue(purpose, account.uid)
 
 
 def find_by_password_link(code: str) -> Account:
     """Whose password the link lets choose. Raises LinkUsed."""
-    link = credentials.find(code, purpose=Purpose.PASSWORD)
-    account = link and db.session.scalar(select(Account).filter_by(uid=link.subject))
-    return rules.check_password_link(link, account or None, now=clock.now())
+    links = (credentials.find(code, purpose=purpose) for purpose in rules.PASSWORD_LINKS)
+    link = next(filter(None, links), None)
+    account = db.session.scalar(select(Account).filter_by(uid=link.subject)) if link else None
+    return rules.check_password_link(link, account, now=clock.now())
 
 
 def end_sessions(account: Account, *, but: str = "") -> None:
@@ -286,6 +288,34 @@ def _staff(session: StaffSession, token: str, *, conference: str | None = None) 
         rules.is_proved(session, now=clock.real_now()),
         account.password_hash is not None,
     )
+
+
+def _use_phone(account: Account, code: str) -> bool:
+    secret = proofs.unseal(account.totp_sealed, _key()) if account.totp_sealed else None
+    return secret is not None and _use_step(account, secret, code)
+
+
+def _use_step(account: Account, secret: bytes, code: str) -> bool:
+    step = proofs.step_of(secret, code, now=clock.real_now())
+    if step is None:
+        return False
+    unused = or_(Account.totp_step.is_(None), Account.totp_step < step)
+    used = update(Account).where(Account.id == account.id, unused).values(totp_step=step)
+    return db.session.execute(used.returning(Account.id)).first() is not None
+
+
+def _use_recovery_code(account: Account, code: str) -> bool:
+    mine = (RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
+    spent = update(RecoveryCode).where(*mine, RecoveryCode.code_hash == sha256(normalise(code)))
+    is_spent = db.session.execute(spent.values(used_at=clock.real_now()).returning(RecoveryCode.id)).first()
+    if is_spent:
+        audit.record("accounts.use_recovery_code", by=f"{_ACTOR}{account.uid}", subject=account.uid)
+    return is_spent is not None
+
+
+def _stop_password_links(account: Account) -> None:
+    for purpose in rules.PASSWORD_LINKS:
+        credentials.stop(purpose, account.uid)
 
 
 def _detail(role: str, conference: str) -> dict[str, str]:

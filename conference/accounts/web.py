@@ -3,14 +3,14 @@
 import re
 
 import flask
-from flask import Blueprint, Flask, Request, redirect, render_template, request, url_for
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import LoginManager, login_user, logout_user
+from flask_login import LoginManager
 
 from conference import clock, limits
 from conference.accounts import forms, rules, service
+from conference.accounts.cookie import Sessions, remember
 from conference.accounts.models import Account
 from conference.db import transaction
 from conference.logs import network_of
@@ -40,15 +40,6 @@ def init_app(app: Flask) -> None:
     )
 
 
-class Sessions(SecureCookieSessionInterface):
-    """Flask's signed cookie; who brings none costs no signing, which is nearly everyone."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if self.get_cookie_name(app) not in request.cookies:
-            return self.session_class()
-        return super().open_session(app, request)
-
-
 @bp.get("/organise/sign-in")
 @anyone
 def sign_in() -> ResponseReturnValue:
@@ -67,7 +58,7 @@ def enter() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form, refusal=_wrong()), 422
     with transaction():
         person = service.begin_session(account)
-    _remember(person)
+    remember(person)
     return redirect(_local(request.args.get("next")), code=303)
 
 
@@ -104,7 +95,7 @@ def link(code: str) -> ResponseReturnValue:
 def use_link(code: str) -> ResponseReturnValue:
     with transaction():
         person = service.sign_in(code)
-    _remember(person)
+    remember(person)
     return redirect(url_for("front.organise"), code=303)
 
 
@@ -114,7 +105,6 @@ def sign_out() -> ResponseReturnValue:
     person = service.signed_in()
     with transaction():
         service.sign_out(person)
-    logout_user()
     flask.session.clear()
     return redirect(url_for("accounts.sign_in"), code=303)
 
@@ -133,12 +123,6 @@ def _proved_by(form: forms.ProofForm | forms.SignInForm, email: str) -> Account 
             return account
         limits.count(rules.WRONG_TRIES_NEARBY, network)
     return None
-
-
-def _remember(person: service.Staff) -> None:
-    flask.session.clear()
-    login_user(person)
-    flask.session.pop("_id", None)  # Flask-Login's fingerprint of network and browser: not used, so not kept
 
 
 def _proof_page(form: forms.ProofForm, *, refusal: str | None = None) -> str:

@@ -17,6 +17,7 @@ from conference.mail.models import Letter
 def invited(letter: Letter) -> Content | None:
     return _with_link(
         letter,
+        Purpose.FIRST_PASSWORD,
         subject=_("You can now sign in to the technology pact's conference"),
         paragraphs=(
             _("An account has been made for you. Choose a password, and link your phone as the second key."),
@@ -31,6 +32,7 @@ def invited(letter: Letter) -> Content | None:
 def reset(letter: Letter) -> Content | None:
     return _with_link(
         letter,
+        Purpose.PASSWORD,
         subject=_("Choose a new password"),
         paragraphs=(
             _("Somebody has asked for a new password for your account. If it was you, choose it here."),
@@ -44,10 +46,16 @@ def reset(letter: Letter) -> Content | None:
 
 
 def _with_link(
-    letter: Letter, *, subject: str, paragraphs: tuple[str, ...], label: str, closing: tuple[str, ...]
+    letter: Letter,
+    purpose: Purpose,
+    *,
+    subject: str,
+    paragraphs: tuple[str, ...],
+    label: str,
+    closing: tuple[str, ...],
 ) -> Content | None:
     account = db.session.scalar(select(Account).filter_by(uid=letter.subject, disabled_at=None))
-    code = account and credentials.live_code(Purpose.PASSWORD, account.uid)
+    code = account and credentials.live_code(purpose, account.uid)
     if not code:
         return None
     url = absolute_url("team.password", language=letter.language, code=code)

@@ -9,6 +9,7 @@ from conference.accounts import service as accounts
 from conference.accounts.models import Account, AccountRole, StaffSession
 from conference.accounts.rules import Role
 from conference.audit import service as audit
+from conference.credentials import Purpose
 from conference.db import db
 from conference.errors import NotFound
 from conference.mail import service as mail
@@ -34,15 +35,14 @@ def invite(email: str, role: Role, *, name: str, conference: str, language: str,
     """An account with a role, and a letter with a link to the first password where there is none yet."""
     account = accounts.add(email, role, name=name, conference=conference, by=by)
     if account.password_hash is None:
-        _write("accounts.invited", account, language=language)
+        _write_link(account, language=language)
     return account
 
 
 def invite_again(account: Account, *, language: str, by: str) -> None:
     """A new second factor and password: for who has lost their phone. What they had opens nothing more."""
-    account.password_hash = account.totp_sealed = account.totp_step = None
-    accounts.end_sessions(account)
-    _write("accounts.invited", account, language=language)
+    accounts.void(account)
+    _write_link(account, language=language)
     audit.record("accounts.invite_again", by=by, subject=account.uid)
 
 
@@ -52,8 +52,7 @@ def write_reset(email: str, *, language: str) -> None:
     account = db.session.scalar(found)
     is_few = limits.count(rules.RESET_LETTERS, fold_email(email)) <= rules.RESET_LETTERS.most
     if account is not None and is_few:
-        name = "accounts.reset" if account.password_hash else "accounts.invited"
-        _write(name, account, language=language)
+        _write_link(account, language=language)
 
 
 def give_role(account: Account, role: Role, *, conference: str, by: str) -> None:
@@ -103,20 +102,29 @@ def end_session(account: Account, uid: str, *, by: str) -> None:
         audit.record("accounts.end_session", by=by, subject=account.uid)
 
 
+def renew_recovery_codes(account: Account, *, by: str) -> list[str]:
+    """New codes to print, in place of all earlier ones."""
+    codes = accounts.renew_recovery_codes(account)
+    audit.record("accounts.renew_recovery_codes", by=by, subject=account.uid)
+    return codes
+
+
+def end_other_sessions(account: Account, *, but: str, by: str) -> None:
+    """Sign somebody out everywhere but where they sit."""
+    accounts.end_sessions(account, but=but)
+    audit.record("accounts.end_sessions", by=by, subject=account.uid)
+
+
 def _other_admins(account: Account) -> bool:
-    query = (
-        select(Account.id)
-        .join(AccountRole)
-        .where(
-            AccountRole.role == Role.ADMIN,
-            AccountRole.conference == "",
-            Account.disabled_at.is_(None),
-            Account.id != account.id,
-        )
-    )
-    return db.session.scalar(query.limit(1)) is not None
+    """Whether another admin stays. All are held: two who shut each other out at once do it one by one."""
+    is_admin = (AccountRole.role == Role.ADMIN, AccountRole.conference == "", Account.disabled_at.is_(None))
+    admins = select(Account.id).join(AccountRole).where(*is_admin).order_by(Account.id).with_for_update()
+    return any(other != account.id for other in db.session.scalars(admins))
 
 
-def _write(name: str, account: Account, *, language: str) -> None:
-    accounts.open_password_link(account)
+def _write_link(account: Account, *, language: str) -> None:
+    """A letter with a link: to a first password, which lives for days, or to another one."""
+    is_first = account.password_hash is None
+    name = "accounts.invited" if is_first else "accounts.reset"
+    accounts.open_password_link(account, Purpose.FIRST_PASSWORD if is_first else Purpose.PASSWORD)
     mail.write(name, to=account.email, to_name=account.name, language=language, subject=account.uid)

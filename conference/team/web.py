@@ -1,19 +1,21 @@
 """One's own way in: a password and a second factor, where one is signed in, and a way back for who forgot."""
 
+import flask
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_user
 
 from conference import limits
 from conference.accounts import proofs
 from conference.accounts import service as accounts
+from conference.accounts.cookie import remember
 from conference.accounts.models import Account
-from conference.accounts.rules import Role, WeakPassword, check_password
+from conference.accounts.rules import RESETS_NEARBY, Role, WeakPassword, check_password
 from conference.badges import qr
-from conference.credentials import derived_secret
-from conference.db import transaction
+from conference.credentials import derived_secret, new_secret
+from conference.db import lock, transaction
 from conference.language import language, path_for
+from conference.logs import network_of
 from conference.mail import worker
 from conference.team import forms, service
 from conference.team import organise as organise_pages
@@ -42,6 +44,7 @@ def ask_for_link() -> ResponseReturnValue:
     if not form.validate():
         return render_template("team/forgotten.html", form=form, is_sent=False), 422
     with transaction():
+        limits.take(RESETS_NEARBY, network_of(request.remote_addr) or "")
         service.write_reset(form.email.data, language=language())
     return render_template("team/forgotten.html", form=forms.AddressForm(), is_sent=True)
 
@@ -60,7 +63,7 @@ def choose_password(code: str) -> ResponseReturnValue:
     if not form.validate():
         return _password_page(code, form), 422
     try:
-        chosen = _choose(account.uid, code, form)
+        chosen = _choose(account.id, code, form)
     except WeakPassword as refusal:
         form.password.errors = [str(refusal)]
         return _password_page(code, form), 422
@@ -68,7 +71,7 @@ def choose_password(code: str) -> ResponseReturnValue:
         form.code.errors = [_wrong_code()]
         return _password_page(code, form), 422
     person, codes = chosen
-    login_user(person)
+    remember(person)
     if codes:
         return _recovery_page(codes, account)
     return redirect(url_for(".own", done="password"), code=303)
@@ -99,9 +102,10 @@ def change_password() -> ResponseReturnValue:
 @proved
 @staff(*Role, anywhere=True)
 def renew_recovery_codes() -> ResponseReturnValue:
-    account = service.get_account(accounts.signed_in().uid)
+    person = accounts.signed_in()
+    account = service.get_account(person.uid)
     with transaction():
-        codes = accounts.renew_recovery_codes(account)
+        codes = service.renew_recovery_codes(account, by=person.actor)
     return _recovery_page(codes, account)
 
 
@@ -148,14 +152,15 @@ def end_other_sessions() -> ResponseReturnValue:
     """Sign out everywhere but here."""
     person = accounts.signed_in()
     with transaction():
-        accounts.end_sessions(service.get_account(person.uid), but=person.session)
+        service.end_other_sessions(service.get_account(person.uid), but=person.session, by=person.actor)
     return redirect(url_for(".own", done="alone"), code=303)
 
 
-def _choose(uid: str, code: str, form: forms.PasswordForm) -> tuple[accounts.Staff, list[str]] | None:
+def _choose(key: int, code: str, form: forms.PasswordForm) -> tuple[accounts.Staff, list[str]] | None:
     """Signed in with the new password, and the recovery codes of a first one; None with a wrong code."""
     with transaction():
-        account = service.get_account(uid)
+        lock(Account, key)  # of two at once the second finds the link used
+        account = accounts.find_by_password_link(code)
         check_password(form.password.data, account=account)  # before a code is used up
         secret = None if account.totp_sealed else _secret_of(code)
         if not accounts.use_code(account, form.code.data, secret=secret):
@@ -192,8 +197,12 @@ def _shown(secret: bytes, account: Account) -> dict[str, str]:
 
 
 def _secret_of(code: str) -> bytes:
-    """The same each time a link is opened: a reload does not undo what the app has read."""
-    return derived_secret("totp of link", code)
+    """The same whenever this browser opens the link, since a reload must not undo what the app has read.
+
+    Whoever else reads the letter is shown another, and does not learn the one that is linked in the end.
+    """
+    browser: str = flask.session.setdefault("linking", new_secret())
+    return derived_secret("totp of link", f"{code} {browser}")
 
 
 def _secret_of_next_phone(account: Account) -> bytes:

@@ -1,7 +1,9 @@
 """Signing in by password and a code from the phone, and what is refused."""
 
 import base64
+import json
 import re
+import unicodedata
 from contextlib import nullcontext
 from datetime import timedelta
 
@@ -13,6 +15,9 @@ from conference.accounts import proofs, rules, service
 from conference.accounts.models import Account, RecoveryCode, StaffSession
 from conference.accounts.rules import Role
 from conference.db import db, transaction
+from conference.mail.letters import content_of
+from conference.mail.models import Letter
+from conference.team import service as team
 from tests.factories import make_conference
 
 PASSWORD = "fire glade heste om natten"
@@ -157,6 +162,7 @@ def test_a_first_password_links_the_phone_and_gives_recovery_codes(app, client):
     spelled = re.search(r"<code>([A-Z2-7 ]+)<", client.get(address).text)[1].replace(" ", "")
     shown = proofs._totp(base64.b32decode(spelled)).generate(int(clock.real_now().timestamp())).decode()
     form = {"password": PASSWORD, "again": PASSWORD, "code": shown}
+    reloaded, somebody_else = client.get(address).text, app.test_client().get(address).text
 
     weak = client.post(address, data={**form, "password": "kort", "again": "kort", "code": "000000"})
     other = client.post(address, data={**form, "again": "noget andet end før"})
@@ -168,6 +174,31 @@ def test_a_first_password_links_the_phone_and_gives_recovery_codes(app, client):
     assert "De to er ikke ens." in other.text
     assert len(re.findall(r"<code>[0-9A-Z]{5} [0-9A-Z]{5}</code>", chosen.text)) == proofs.RECOVERY_CODES
     assert client.get("/organise/").status_code == 200
+    assert (spelled in reloaded.replace(" ", ""), spelled in somebody_else.replace(" ", "")) == (True, False)
+    payload = client.get_cookie("session").value.split(".")[0]
+    assert set(json.loads(base64.urlsafe_b64decode(payload + "=="))) == {"_user_id"}
+
+
+def test_a_16_a_code_is_guessed_ten_times_an_hour_wherever_it_is_typed(kai, app, at):
+    at("2018-11-05 09:00")
+    with app.app_context(), transaction():
+        link = service.open_password_link(db.session.scalars(select(Account)).one())
+    new = {"password": PASSWORD, "again": PASSWORD, "code": "000000"}
+
+    by_link = [app.test_client().post(f"/organise/password/{link}", data=new).status_code for _ in range(11)]
+    elsewhere = app.test_client().post(
+        "/organise/sign-in", data=typed(), environ_base={"REMOTE_ADDR": "198.51.100.7"}
+    )
+    at("2018-11-05 10:01")
+
+    assert by_link == [422] * 10 + [429]
+    assert (elsewhere.status_code, sign_in(app.test_client()).status_code) == (429, 303)
+
+
+def test_a_password_is_the_same_from_every_keyboard():
+    composed, taken_apart = (unicodedata.normalize(form, "rødgrød på årstiden") for form in ("NFC", "NFD"))
+
+    assert proofs.is_password(composed, proofs.hash_password(taken_apart))
 
 
 def test_no_recovery_code_stands_in_for_a_phone_that_is_being_linked(kai, app, client):
@@ -330,3 +361,20 @@ def test_who_came_by_a_link_and_has_no_password_is_told_how_to_get_one(app, staf
 
     assert "Vælg adgangskode" in page
     assert client.get(chosen.location).status_code == 200
+
+
+def test_a_link_to_a_first_password_is_good_for_seven_days_by_letter_and_else_for_an_hour(app, client, at):
+    at("2018-11-05 09:00")
+    with app.app_context(), transaction():
+        code = service.sign_in_link(service.add(ADDRESS, Role.DOOR))
+        team.invite("bo@staff.example", Role.DOOR, name="Bo", conference="", language="da", by="system")
+        [invited] = content_of(db.session.scalars(select(Letter)).one()).button.url.split("/")[-1:]
+    client.post(f"/organise/sign-in/{code}")
+    own = client.post("/organise/account/password").location
+    answers = []
+
+    for moment in ("2018-11-05 09:59", "2018-11-05 10:00", "2018-11-12 08:59", "2018-11-12 09:00"):
+        at(moment)
+        answers.append([client.get(path).status_code for path in (own, f"/organise/password/{invited}")])
+
+    assert answers == [[200, 200], [410, 200], [410, 200], [410, 410]]

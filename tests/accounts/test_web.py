@@ -105,7 +105,7 @@ def test_a5_a12_the_cookie_holds_a_token_alone_and_the_database_its_hash(app, st
 
     payload = json.loads(urlsafe_b64decode(cookie.split(".")[0] + "=="))
 
-    assert set(payload) == {"_user_id", "_fresh"}
+    assert set(payload) == {"_user_id"}
     with app.app_context():
         assert db.session.scalar(select(StaffSession.token_hash)) != payload["_user_id"]
 

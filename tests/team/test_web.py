@@ -106,7 +106,7 @@ def test_whose_role_is_for_this_conference_finds_its_pages_on_the_overview(confe
 def test_a_viewer_sees_and_changes_nothing_and_takes_nothing_along(conferences, sign_in_with):
     client = sign_in_with(("viewer", ""))
     seen = ["attendees", "programme", "door", "settings", "queue"]
-    kept = ["attendees/export.csv", "needs", "door/scans.csv"]
+    kept = ["attendees/export.csv", "needs", "door/scans.csv", "badges.pdf"]
 
     answers = [client.get(f"/organise/kickoff2018/{page}").status_code for page in (*seen, *kept)]
 
@@ -155,15 +155,23 @@ def test_who_has_lost_the_phone_begins_anew(app, conferences, staff_client):
     uid = uids_of(app)["admin"]
     with app.app_context(), transaction():
         account = db.session.scalars(select(Account)).one()
-        accounts.choose_password(account, "fire glade heste om natten", totp=b"x" * 20)
+        printed = accounts.choose_password(account, "fire glade heste om natten", totp=b"x" * 20)
     again = staff_client("admin")
 
     again.post(f"/organise/team/{uid}/invite")
+
+    path = letters(app)[-1].button.url.removeprefix("http://localhost")
+    new = {
+        "password": "syv vilde svaner over søen",
+        "again": "syv vilde svaner over søen",
+        "code": printed[0],
+    }
 
     assert (admin.get("/organise/").status_code, again.get("/organise/").status_code) == (302, 302)
     assert "syv dage" in letters(app)[-1].closing[0] or "seven days" in letters(app)[-1].closing[0]
     with app.app_context():
         assert db.session.scalars(select(Account.password_hash)).one() is None
+    assert app.test_client().post(path, data=new).status_code == 422
 
 
 def test_a_17_a_forgotten_password_is_answered_the_same_to_everybody_and_few_letters_go(app, client):
@@ -201,3 +209,23 @@ def test_only_an_admin_sees_the_accounts(conferences, staff_client):
     answers = [staff_client("organiser").get(path).status_code for path in paths]
 
     assert answers == [403, 403]
+
+
+def test_what_somebody_does_to_their_own_way_in_is_written_down(app, staff_client):
+    client = staff_client("door")
+
+    client.post("/organise/account/recovery")
+    client.post("/organise/account/sessions/end")
+
+    with app.app_context():
+        entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+        [uid] = db.session.scalars(select(Account.uid))
+    told = [(entry.act, entry.by, entry.subject) for entry in entries]
+    assert told == [
+        ("accounts.add", "system", uid),
+        ("accounts.link", "system", uid),
+        *(
+            (f"accounts.{act}", f"staff:{uid}", uid)
+            for act in ("sign_in", "renew_recovery_codes", "end_sessions")
+        ),
+    ]
