@@ -176,6 +176,8 @@ def forget_accounts(as_of: AsOf) -> int:
         for column in table.columns:
             if any(key.target_fullname == "account.id" for key in column.foreign_keys):
                 db.session.execute(table.delete().where(column.in_(old)))
+    uids = select(Account.uid).where(Account.id.in_(old))
+    db.session.execute(delete(Credential).where(Credential.subject.in_(uids)))
     return _count(delete(Account).where(Account.id.in_(old)))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from conference import clock
 from conference.accounts import service as accounts
-from conference.accounts.models import Account
+from conference.accounts.models import Account, RecoveryCode
 from conference.accounts.rules import Role
 from conference.audit import service as audit
 from conference.audit.models import AuditEntry
@@ -147,18 +147,22 @@ def test_the_worker_does_it_once_a_night_and_remembers(kickoff, at):
 def test_a_53_the_audit_goes_after_twelve_months_and_closed_accounts_with_it(database, at):
     at("2018-10-01 12:00")
     with transaction():
-        accounts.sign_in_link(accounts.add("gone@staff.example", Role.DOOR))
+        gone = accounts.add("gone@staff.example", Role.DOOR)
         accounts.add("here@staff.example", Role.DOOR)
-        db.session.scalars(select(Account).order_by(Account.id)).first().disabled_at = clock.now()
+        accounts.choose_password(gone, "fire glade heste om natten", totp=b"x" * 20)
+        accounts.sign_in_link(gone)
+        accounts.open_password_link(gone)
+        gone.disabled_at = clock.now()
         audit.record("registration.view", by="staff:1", subject="somebody")
 
     early = purge("2019-09-29")
     counts = purge("2019-10-01")
 
     assert (early["audit"], early["accounts"]) == (0, 0)
-    assert (counts["audit"], counts["accounts"]) == (3, 1)
+    assert (counts["audit"], counts["accounts"]) == (5, 1)
     assert list(db.session.scalars(select(Account.email))) == ["here@staff.example"]
     assert set(db.session.scalars(select(AuditEntry.act))) == {rules.PURGE}
+    assert [*db.session.scalars(select(RecoveryCode)), *db.session.scalars(select(Credential))] == []
 
 
 def test_a_53_nothing_but_the_purge_takes_a_line_of_the_audit_away_or_changes_one():
