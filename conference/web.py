@@ -87,19 +87,17 @@ def by_device(view: View) -> View:
     return _mark(view, Access("device"))
 
 
-def staff(*roles: str, anywhere: bool = False) -> Callable[[View], View]:
-    """A page of staff in one of these roles, for its conference or for all; an admin always may."""
-    return lambda view: _mark(view, Access("staff", roles, anywhere=anywhere))
+def staff(*roles: str, anywhere: bool = False, proved: bool = False) -> Callable[[View], View]:
+    """A page of staff in one of these roles, for its conference or for all; an admin always may.
+
+    `proved`: much is taken along, or somebody's way in changed.
+    """
+    return lambda view: _mark(view, Access("staff", roles, anywhere=anywhere, proved=proved))
 
 
-def proved(view: View) -> View:
-    """Much is taken along, or somebody's way in changed: only by who has proved lately who they are."""
-    return _mark(view, replace(view.access, proved=True))  # type: ignore[attr-defined]
-
-
-def staff_alone(role: str, *, anywhere: bool = False) -> Callable[[View], View]:
+def staff_alone(role: str, *, anywhere: bool = False, proved: bool = False) -> Callable[[View], View]:
     """A page of staff in this one role, which the command line gives; an admin needs it too."""
-    return lambda view: _mark(view, Access("staff", (role,), alone=True, anywhere=anywhere))
+    return lambda view: _mark(view, Access("staff", (role,), alone=True, anywhere=anywhere, proved=proved))
 
 
 def from_anywhere(view: View) -> View:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from conference.accounts.models import Account, SignInLink, StaffSession
 from conference.credentials import Credential, Purpose
-from conference.errors import Conflict, Forbidden, Invalid, Refused
+from conference.errors import Conflict, Invalid, Refused
 from conference.limits import Limit
 from conference.names import fold
 
@@ -64,22 +64,10 @@ class WeakPassword(Invalid):
     code = "weak_password"
 
 
-class WrongCode(Invalid):
-    """The code from the phone is not the one of this moment."""
-
-    code = "wrong_code"
-
-
 class LastAdmin(Conflict):
     """Somebody must be able to let others in."""
 
     code = "last_admin"
-
-
-class Unproved(Forbidden):
-    """Whoever sits here must prove once more who they are."""
-
-    code = "unproved"
 
 
 def check_password(password: str, *, account: Account) -> None:

@@ -10,7 +10,7 @@ from conference.badges import pdf, service
 from conference.db import transaction
 from conference.language import language, said
 from conference.registration import service as registrations
-from conference.web import proved, staff
+from conference.web import staff
 
 bp = Blueprint("badges", __name__, url_prefix="/organise/<slug>")
 
@@ -28,8 +28,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/badges.pdf")
-@proved
-@staff("organiser")
+@staff("organiser", proved=True)
 def sheet(slug: str) -> ResponseReturnValue:
     conference = registrations.get_conference(slug)
     badges = service.list_badges(conference)

@@ -12,7 +12,7 @@ from conference.db import transaction
 from conference.language import language, said
 from conference.registration import service as registrations
 from conference.team import forms, service
-from conference.web import proved, staff
+from conference.web import staff
 
 AnyRoleForm = TypeVar("AnyRoleForm", bound=forms.RoleForm)
 bp = Blueprint("accounts_admin", __name__, url_prefix="/organise/team")
@@ -26,8 +26,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.post("")
-@proved
-@staff("admin")
+@staff("admin", proved=True)
 def invite() -> ResponseReturnValue:
     form = _offering(forms.NewAccountForm(request.form))
     if not form.validate():
@@ -52,8 +51,7 @@ def show(uid: str) -> ResponseReturnValue:
 
 
 @bp.post("/<uid>/roles")
-@proved
-@staff("admin")
+@staff("admin", proved=True)
 def give_role(uid: str) -> ResponseReturnValue:
     form, account = _offering(forms.RoleForm(request.form)), service.get_account(uid)
     if not form.validate():
@@ -65,8 +63,7 @@ def give_role(uid: str) -> ResponseReturnValue:
 
 
 @bp.post("/<uid>/roles/take")
-@proved
-@staff("admin")
+@staff("admin", proved=True)
 def take_role(uid: str) -> ResponseReturnValue:
     role, conference = request.form.get("role", ""), request.form.get("conference", "")
     try:
@@ -79,22 +76,19 @@ def take_role(uid: str) -> ResponseReturnValue:
 
 
 @bp.post("/<uid>/disable")
-@proved
-@staff("admin")
+@staff("admin", proved=True)
 def disable(uid: str) -> ResponseReturnValue:
     return _set_disabled(uid, is_disabled=True)
 
 
 @bp.post("/<uid>/enable")
-@proved
-@staff("admin")
+@staff("admin", proved=True)
 def enable(uid: str) -> ResponseReturnValue:
     return _set_disabled(uid, is_disabled=False)
 
 
 @bp.post("/<uid>/invite")
-@proved
-@staff("admin")
+@staff("admin", proved=True)
 def invite_again(uid: str) -> ResponseReturnValue:
     """For who has lost their phone: everything they signed in with is void, and a letter begins anew."""
     with transaction():

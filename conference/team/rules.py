@@ -1,6 +1,5 @@
 """What an admin may do to the team."""
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from conference.accounts.models import Account, AccountRole
@@ -8,11 +7,6 @@ from conference.accounts.rules import LastAdmin, Role
 
 #: The role for needs is given from the command line: an admin cannot make themselves read what people need.
 ROLES_TO_GIVE = (Role.DOOR, Role.PROGRAMME, Role.VIEWER, Role.ORGANISER, Role.ADMIN)
-
-
-def no_such_account() -> LazyString:
-    """What is told about an account that is not there."""
-    return _("There is no such account.")
 
 
 def check_admin_stays(account: Account, *, others: bool, without: AccountRole | None = None) -> None:

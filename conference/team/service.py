@@ -1,5 +1,6 @@
 """The verbs of the team: invite, give and take roles, let nobody in any more."""
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -14,7 +15,7 @@ from conference.db import db
 from conference.errors import NotFound
 from conference.mail import service as mail
 from conference.names import fold_email
-from conference.team.rules import check_admin_stays, no_such_account
+from conference.team.rules import check_admin_stays
 
 
 def list_accounts() -> list[Account]:
@@ -27,7 +28,7 @@ def get_account(uid: str) -> Account:
     """One of them. Raises NotFound."""
     account = db.session.scalar(select(Account).filter_by(uid=uid))
     if account is None:
-        raise NotFound(no_such_account())
+        raise NotFound(_("There is no such account."))
     return account
 
 

@@ -19,7 +19,7 @@ from conference.logs import network_of
 from conference.mail import worker
 from conference.team import forms, service
 from conference.team import organise as organise_pages
-from conference.web import anyone, by_link, proved, staff
+from conference.web import anyone, by_link, staff
 
 bp = Blueprint("team", __name__)
 
@@ -99,8 +99,7 @@ def change_password() -> ResponseReturnValue:
 
 
 @bp.post("/organise/account/recovery")
-@proved
-@staff(*Role, anywhere=True)
+@staff(*Role, anywhere=True, proved=True)
 def renew_recovery_codes() -> ResponseReturnValue:
     person = accounts.signed_in()
     account = service.get_account(person.uid)

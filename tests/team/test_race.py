@@ -39,9 +39,9 @@ def post(in_production) -> Callable[..., tuple[int, str]]:
 
 
 def at_once(*deeds: Callable[[], tuple[int, str]]) -> list[int]:
-    """What each of them was answered, from the lowest status."""
+    """What each of them was answered."""
     with ThreadPoolExecutor(len(deeds)) as pool:
-        return sorted(done.result()[0] for done in [pool.submit(deed) for deed in deeds])
+        return [done.result()[0] for done in [pool.submit(deed) for deed in deeds]]
 
 
 @pytest.fixture
@@ -63,11 +63,9 @@ def test_of_two_admins_who_shut_each_other_out_at_once_one_stays(app, post, admi
     )
 
     with app.app_context():
-        active = (
-            select(func.count()).select_from(AccountRole).join(Account).where(Account.disabled_at.is_(None))
-        )
-        assert db.session.scalar(active) == 1
-    assert told[0] == 303
+        active = select(AccountRole.role).join(Account).where(Account.disabled_at.is_(None))
+        assert db.session.scalars(active).all() == ["admin"]
+    assert told.count(303) == 1
 
 
 def test_somebody_invited_twice_at_once_is_one_account(app, post, admins):
@@ -94,4 +92,4 @@ def test_a_14_a_link_to_a_password_that_is_used_twice_at_once_opens_once(app, po
 
     told = at_once(*[lambda code=code: choose(code) for code in codes])
 
-    assert told == [303, 410, 410]
+    assert told.count(303) == 1

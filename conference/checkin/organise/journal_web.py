@@ -13,7 +13,7 @@ from conference.checkin.organise.journal import Filter
 from conference.db import transaction
 from conference.registration import service as registrations
 from conference.registration.models import Conference
-from conference.web import proved, staff
+from conference.web import staff
 
 bp = Blueprint("journal", __name__, url_prefix="/<slug>/door")
 
@@ -42,16 +42,14 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/arrivals.csv")
-@proved
-@staff("organiser")
+@staff("organiser", proved=True)
 def arrivals(slug: str) -> ResponseReturnValue:
     conference = registrations.get_conference(slug)
     return _file(conference, "arrivals", exporting.arrivals(conference))
 
 
 @bp.get("/scans.csv")
-@proved
-@staff("organiser")
+@staff("organiser", proved=True)
 def scans(slug: str) -> ResponseReturnValue:
     conference = registrations.get_conference(slug)
     return _file(conference, "scans", exporting.scans(conference))

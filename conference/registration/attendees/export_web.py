@@ -10,7 +10,7 @@ from conference.language import said
 from conference.registration import service
 from conference.registration.attendees import exporting
 from conference.registration.attendees.listing import Filter
-from conference.web import proved, staff
+from conference.web import staff
 
 bp = Blueprint("attendee_export", __name__, url_prefix="/organise/<slug>/attendees")
 
@@ -18,16 +18,14 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/export.csv")
-@proved
-@staff("organiser")
+@staff("organiser", proved=True)
 def csv(slug: str) -> ResponseReturnValue:
     records = _records(slug)
     return _file(slug, "csv", "text/csv", exporting.csv_of(records), records)
 
 
 @bp.get("/export.xlsx")
-@proved
-@staff("organiser")
+@staff("organiser", proved=True)
 def xlsx(slug: str) -> ResponseReturnValue:
     records, title = _records(slug), said(service.get_conference(slug), "title")
     return _file(slug, "xlsx", _XLSX, exporting.xlsx_of(records, title=title), records)

@@ -11,7 +11,7 @@ from conference.db import transaction
 from conference.registration import service
 from conference.registration.models import Conference
 from conference.registration.needs import service as needs
-from conference.web import proved, staff_alone
+from conference.web import staff_alone
 
 bp = Blueprint("needs", __name__, url_prefix="/organise")
 
@@ -38,8 +38,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/<slug>/needs/kitchen.csv")
-@proved
-@staff_alone("care")
+@staff_alone("care", proved=True)
 def kitchen(slug: str) -> ResponseReturnValue:
     """Food for the kitchen: what and how many, and nobody's name."""
     conference = service.get_conference(slug)
