@@ -1,7 +1,7 @@
 """The verbs of staff: add, link, sign in, prove, sign out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from flask_login import current_user
@@ -27,12 +27,10 @@ class Staff:
 
     uid: str
     email: str
-    #: The roles that count on this page: for all conferences, and for the page's own.
-    roles: frozenset[str]
-    #: Those for all conferences, those for some, and these conferences.
-    everywhere: frozenset[str]
-    elsewhere: frozenset[str]
-    conferences: frozenset[str]
+    #: Each role with the slug of the conference that it is for; an empty one is all of them.
+    held: frozenset[tuple[str, str]]
+    #: The conference that this page is about, if it is one's.
+    conference: str | None
     token: str
     session: str
     is_proved: bool
@@ -44,26 +42,31 @@ class Staff:
     def get_id(self) -> str:
         return self.token
 
+    def at(self, conference: str) -> "Staff":
+        """The same person on a page about this conference."""
+        return replace(self, conference=conference)
+
+    def places(self, *roles: str, alone: bool = False) -> frozenset[str]:
+        """The conferences in which one of these roles is theirs, as they are held; an admin has each."""
+        return frozenset(
+            place for role, place in self.held if role in roles or (role == Role.ADMIN and not alone)
+        )
+
     def has_role(self, *roles: str, alone: bool = False) -> bool:
-        return (Role.ADMIN in self.roles and not alone) or not self.roles.isdisjoint(roles)
+        return not self.places(*roles, alone=alone).isdisjoint(("", self.conference))
 
     def has_role_everywhere(self, *roles: str) -> bool:
         """The same, for what belongs to no single conference."""
-        return Role.ADMIN in self.everywhere or not self.everywhere.isdisjoint(roles)
+        return "" in self.places(*roles)
 
     def has_role_anywhere(self, *roles: str, alone: bool = False) -> bool:
         """The same, for what leads on to a conference."""
-        held = self.everywhere | self.elsewhere
-        return (Role.ADMIN in self.everywhere and not alone) or not held.isdisjoint(roles)
+        return bool(self.places(*roles, alone=alone))
 
     @property
     def only_looks(self) -> bool:
         """Whether they are here as a viewer and nothing else: what changes anything is not shown."""
-        return self.roles == {Role.VIEWER}
-
-    def may_view(self, conference: str) -> bool:
-        """Whether any role of theirs is for this conference."""
-        return bool(self.everywhere) or conference in self.conferences
+        return {role for role, place in self.held if place in ("", self.conference)} == {Role.VIEWER}
 
     @property
     def actor(self) -> str:
@@ -245,11 +248,6 @@ def find_staff(token: str, *, conference: str | None = None) -> Staff | None:
     return staff
 
 
-def in_roles_for(staff: Staff, conference: str) -> Staff:
-    """The same person with the roles that count for a conference, on a page that belongs to none."""
-    return find_staff(staff.token, conference=conference) or staff
-
-
 def sign_out(staff: Staff) -> None:
     """End the session; its cookie opens nothing from the next request on."""
     ended = update(StaffSession).filter_by(token_hash=sha256(staff.token))
@@ -274,15 +272,11 @@ def emails_of(actors: Iterable[str]) -> dict[str, str]:
 
 def _staff(session: StaffSession, token: str, *, conference: str | None = None) -> Staff:
     account = session.account
-    everywhere = frozenset(held.role for held in account.roles if not held.conference)
-    here = frozenset(held.role for held in account.roles if held.conference and held.conference == conference)
     return Staff(
         account.uid,
         account.email,
-        everywhere | here,
-        everywhere,
-        frozenset(held.role for held in account.roles if held.conference),
-        frozenset(held.conference for held in account.roles if held.conference),
+        frozenset((held.role, held.conference) for held in account.roles),
+        conference,
         token,
         session.uid,
         rules.is_proved(session, now=clock.real_now()),

@@ -69,16 +69,14 @@ def was() -> ResponseReturnValue:
 @bp.get("/organise/")
 @staff(*Role, anywhere=True)
 def organise() -> ResponseReturnValue:
-    conference = registrations.find_current_conference()
     person = accounts.signed_in()
-    if conference is not None and not person.may_view(conference.slug):
-        theirs = [each for each in registrations.list_conferences() if person.may_view(each.slug)]
-        places = [(each, accounts.in_roles_for(person, each.slug)) for each in theirs]
-        return render_template("organise/elsewhere.html", places=places)
+    places = person.places(*Role)
+    conference = registrations.find_current_conference(places)
     return render_template(
         "organise/home.html",
         conference=conference,
-        here=accounts.in_roles_for(person, conference.slug) if conference else person,
+        person=person.at(conference.slug) if conference else person,
+        theirs=[each for each in registrations.list_conferences() if each.slug in places],
         has_archived=conference is None and _has_archived(),
         day=service.day_of(conference) if conference else None,
         failed_letters=service.failed_letters(),

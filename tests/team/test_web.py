@@ -91,9 +91,15 @@ def test_a_role_for_one_conference_opens_that_one_alone(conferences, sign_in_wit
 
 
 def test_whose_role_is_for_another_conference_is_shown_that_one(conferences, sign_in_with):
-    page = sign_in_with(("door", "kickoff2019")).get("/organise/").text
+    client = sign_in_with(("door", "kickoff2019"), ("programme", "kickoff2019"))
 
-    assert re.findall(r'href="/organise/kickoff(\d+/\w+)"', page) == ["2019/door"]
+    page = client.get("/organise/").text
+    led = [client.get(f"/organise/{entry}").location for entry in ("door", "programme")]
+
+    assert led == ["/organise/kickoff2019/door", "/organise/kickoff2019/programme"]
+    assert led[0] in page
+    assert "/organise/kickoff2019/attendees" not in page
+    assert "kickoff2018" not in page
 
 
 def test_whose_role_is_for_this_conference_finds_its_pages_on_the_overview(conferences, sign_in_with):

@@ -27,7 +27,7 @@ for subject in (conflicts_web, devices_web, lists_web, journal_web, hints_web, p
 @staff("organiser", "door", anywhere=True)
 def index() -> ResponseReturnValue:
     """The door of the conference that comes next."""
-    conference = registrations.find_current_conference()
+    conference = registrations.find_current_conference(signed_in().places("organiser", "door", "viewer"))
     if conference is None:
         is_organiser = signed_in().has_role("organiser")
         return redirect(url_for("conferences.index" if is_organiser else "front.organise"))

@@ -44,7 +44,8 @@ def init_app(app: Flask) -> None:
 @staff("organiser", "programme", anywhere=True)
 def current() -> ResponseReturnValue:
     """The plan of the conference that comes next."""
-    conference = registrations.find_current_conference()
+    places = signed_in().places("organiser", "programme", "viewer")
+    conference = registrations.find_current_conference(places)
     if conference is None:
         is_organiser = signed_in().has_role("organiser")
         return redirect(url_for("conferences.index" if is_organiser else "front.organise"))

@@ -28,9 +28,11 @@ LAST_PAGE = 10_000
 @staff("organiser", anywhere=True)
 def index() -> ResponseReturnValue:
     """The list of the conference that comes next."""
-    conference = service.find_current_conference()
+    conference = service.find_current_conference(signed_in().places("organiser", "viewer"))
     if conference is None:
-        return redirect(url_for("conferences.index"))
+        return redirect(
+            url_for("conferences.index" if signed_in().has_role("organiser") else "front.organise")
+        )
     return redirect(url_for(".list_all", slug=conference.slug))
 
 

@@ -1,9 +1,10 @@
 """Conferences: find them, set them up, copy them, publish them, put them away, change their settings."""
 
+from collections.abc import Collection
 from dataclasses import fields
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, true, update
 
 from conference import clock
 from conference.db import db
@@ -38,10 +39,10 @@ def get_public_conference(slug: str) -> Conference:
     return conference
 
 
-def find_current_conference() -> Conference | None:
+def find_current_conference(among: Collection[str] = ("",)) -> Conference | None:
     """The public conference that comes next or is on; one called off, until its day; else the latest.
 
-    What is archived is nobody's present.
+    What is archived is nobody's present. `among`: slugs of those that count; an empty one is all of them.
     """
     now = clock.now()
     is_over = Conference.ends_at < now
@@ -50,6 +51,7 @@ def find_current_conference() -> Conference | None:
     query = (
         select(Conference)
         .where(Conference.published_at.is_not(None), Conference.archived_at.is_(None))
+        .where(true() if "" in among else Conference.slug.in_(among))
         .order_by(turn, coming_first, Conference.starts_at.desc())
         .limit(1)
     )

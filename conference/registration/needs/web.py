@@ -20,7 +20,7 @@ bp = Blueprint("needs", __name__, url_prefix="/organise")
 @staff_alone("care", anywhere=True)
 def index() -> ResponseReturnValue:
     """The needs of the conference that comes next."""
-    conference = service.find_current_conference()
+    conference = service.find_current_conference(signed_in().places("care", alone=True))
     if conference is None:
         return redirect(url_for("front.organise"))
     return redirect(url_for(".show", slug=conference.slug))
