@@ -19,8 +19,7 @@ bp = Blueprint("accounts_admin", __name__, url_prefix="/organise/team")
 
 
 @bp.get("")
-@proved
-@staff("admin")
+@staff("admin", proved=True)
 def index() -> ResponseReturnValue:
     return _index_page(_offering(forms.NewAccountForm()))
 
@@ -44,8 +43,7 @@ def invite() -> ResponseReturnValue:
 
 
 @bp.get("/<uid>")
-@proved
-@staff("admin")
+@staff("admin", proved=True)
 def show(uid: str) -> ResponseReturnValue:
     return _page(service.get_account(uid), _offering(forms.RoleForm()))
 

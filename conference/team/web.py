@@ -109,15 +109,13 @@ def renew_recovery_codes() -> ResponseReturnValue:
 
 
 @bp.get("/organise/account/phone")
-@proved
-@staff(*Role, anywhere=True)
+@staff(*Role, anywhere=True, proved=True)
 def phone() -> ResponseReturnValue:
     return _phone_page(forms.PhoneForm())
 
 
 @bp.post("/organise/account/phone")
-@proved
-@staff(*Role, anywhere=True)
+@staff(*Role, anywhere=True, proved=True)
 def link_phone() -> ResponseReturnValue:
     """Take codes from another phone; the one so far opens nothing more, nor is one signed in elsewhere."""
     form, person = forms.PhoneForm(request.form), accounts.signed_in()

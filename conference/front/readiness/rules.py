@@ -72,8 +72,14 @@ def judge_demo(*, is_demo: bool) -> Finding:
 
 
 def judge_address(settings: Settings) -> Finding:
-    """Personal data travels over https alone."""
+    """Personal data travels over https alone, and tries are counted by where they come from."""
     name = _("Address")
+    if settings.is_https and not settings.TRUSTED_PROXIES:
+        return unknown(
+            name,
+            _("TRUSTED_PROXIES is 0: behind a proxy everybody seems to come from one address."),
+            _("Set it to the number of proxies in front: else a hundred wrong passwords shut everybody out."),
+        )
     if settings.is_https:
         return go(name, _("People find us at %(address)s.", address=settings.BASE_URL))
     return no_go(

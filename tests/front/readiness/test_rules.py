@@ -22,6 +22,7 @@ COMPLETE = Settings(
     CONTACT_PHONE="+45 12 34 56 78",
     SECURITY_CONTACT="mailto:sikkerhed@region.example",
     ACCESSIBILITY_STATEMENT_URL="https://www.was.digst.dk/pagt-example",
+    TRUSTED_PROXIES=1,
 )
 CASES = [
     (rules.judge_demo, {"is_demo": False}, {"is_demo": True}),
@@ -88,8 +89,9 @@ def test_a_setting_that_the_law_or_safety_needs_is_no_choice(judge, wrong):
     assert judge(replace(COMPLETE, **wrong)).answer is Answer.NO_GO
 
 
-def test_a_machine_that_does_not_say_is_not_judged():
-    found = rules.judge_clock(drift=None, is_kept=None)
+def test_what_cannot_be_seen_from_here_is_not_judged():
+    clock = rules.judge_clock(drift=None, is_kept=None)
+    proxy = rules.judge_address(replace(COMPLETE, TRUSTED_PROXIES=0))
 
-    assert found.answer is Answer.UNKNOWN
-    assert rules.is_go([found])
+    assert clock.answer is proxy.answer is Answer.UNKNOWN
+    assert rules.is_go([clock, proxy])
