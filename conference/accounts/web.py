@@ -20,7 +20,7 @@ from conference.web import anyone, by_link, staff
 bp = Blueprint("accounts", __name__)
 
 #: Where somebody who has proved who they are may be led: nowhere but to pages of the staff.
-_STAFF_PAGE = re.compile(r"(/en)?/organise/[A-Za-z0-9/_.?=&%+-]*")
+_STAFF_PAGE = re.compile(r"(/en)?/organise/(?!.*(\.\.|//))[A-Za-z0-9/_.?=&%+-]*")
 
 
 def init_app(app: Flask) -> None:

@@ -331,7 +331,8 @@ def test_after_the_proof_one_is_back_where_the_button_stands(kai, app, at, came_
         "\\evil",
         "/%09/evil",
         "@evil",
-        "/organise/../../x\n",
+        "/organise/..//evil.example",
+        "/organise/x\n",
         "/kickoff2018/",
     ],
 )
