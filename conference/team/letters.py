@@ -39,7 +39,7 @@ def reset(letter: Letter) -> Content | None:
         ),
         label=_("Choose a new password"),
         closing=(
-            _("The link works once, for an hour."),
+            _("The link works once, for an hour. Have your phone at hand: the page asks for a code from it."),
             _("Was it not you? Then do nothing: your password stays as it is."),
         ),
     )
