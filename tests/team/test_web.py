@@ -84,10 +84,12 @@ def test_a_role_for_one_conference_opens_that_one_alone(conferences, sign_in_wit
     paths = ("/organise/", "/organise/kickoff2018/attendees", "/organise/kickoff2019/attendees")
 
     answers = [
-        client.get(path).status_code for path in (*paths, "/organise/letters", "/organise/conferences")
+        client.get(path).status_code
+        for path in (*paths, "/organise/letters", "/organise/conferences", "/organise/kickoff2018/copy")
     ]
 
-    assert answers == [200, 200, 403, 403, 403]
+    assert answers == [200, 200, 403, 403, 403, 403]
+    assert client.post("/organise/kickoff2018/copy").status_code == 403
 
 
 def test_whose_role_is_for_another_conference_is_shown_that_one(conferences, sign_in_with):

@@ -2,12 +2,13 @@
 
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from conference import clock
 from conference.accounts.service import signed_in
 from conference.audit import service as audit
 from conference.db import transaction
-from conference.errors import Conflict, Invalid, Refused
+from conference.errors import Conflict, Forbidden, Invalid, Refused
 from conference.registration.conferences import moving_web, preview_web, rules, service, statistics_web
 from conference.registration.conferences.forms import CopyForm, NewForm
 from conference.registration.conferences.rules import copied, day_of, of_next_year, settings_of, year_after
@@ -58,6 +59,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/<slug>/copy")
 @staff("organiser")
 def copying(slug: str) -> ResponseReturnValue:
+    _check_everywhere()
     model = service.get_conference(slug)
     suggested = {
         "slug": of_next_year(model.slug),
@@ -71,6 +73,7 @@ def copying(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/copy")
 @staff("organiser")
 def copy(slug: str) -> ResponseReturnValue:
+    _check_everywhere()
     model, form = service.get_conference(slug), CopyForm(request.form)
     form.offer(service.list_milestones())
     if not form.validate():
@@ -168,6 +171,12 @@ def _list_page(refusal: Refused | None = None) -> str:
 def _new_page(form: NewForm, refusal: Refused | None = None) -> str:
     form.offer(service.list_milestones())
     return render_template("conferences/new.html", form=form, refusal=refusal)
+
+
+def _check_everywhere() -> None:
+    """A copy is one conference more, which is nothing for a role at one of them. Raises Forbidden."""
+    if not signed_in().has_role_everywhere("organiser", "viewer"):
+        raise Forbidden(_("This page belongs to a role that you do not have."))
 
 
 def _copy_page(model: Conference, form: CopyForm, refusal: Refused | None = None) -> str:
