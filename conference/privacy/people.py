@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from conference import names
+from conference.audit.models import AuditEntry
 from conference.db import Row, db
 from conference.programme.models import Ambassador, Presenter, ProjectPerson
 from conference.registration.models import Invitation, Registration
@@ -51,7 +52,13 @@ def of_address(email: str) -> Person:
 
 
 def of_place(registration: Registration) -> Person:
-    """What hangs on one place, for who holds its link: nobody has proved that the address is theirs."""
+    """What hangs on one place, for who holds its link.
+
+    Of a place that came by the public form it is the place alone: nobody has proved that the address typed
+    there is theirs, and whoever really has it may be invited by name, or be on stage.
+    """
+    if _came_by_form(registration):
+        return Person(registrations=[registration])
     return Person(
         registrations=[registration],
         invitations=_list(Invitation, Invitation.registration_id == registration.id),
@@ -69,6 +76,11 @@ def of_uids(uids: Iterable[str]) -> Person:
         ambassadors=_list(Ambassador, Ambassador.uid.in_(wanted)),
         project_people=_list(ProjectPerson, ProjectPerson.uid.in_(wanted)),
     )
+
+
+def _came_by_form(registration: Registration) -> bool:
+    query = select(AuditEntry.id).filter_by(act="registration.register", subject=registration.uid)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def _list(kind: type[Row], which: ColumnElement[bool]) -> list[Row]:

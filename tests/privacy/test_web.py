@@ -11,8 +11,10 @@ from conference.db import transaction
 from conference.mail.models import Letter
 from conference.privacy import service
 from conference.privacy.registry import KEPT
+from conference.programme.models import Presenter
 from conference.registration.models import Registration
 from tests.privacy.conftest import ACCESS, DIET, EMAIL, FEED, MARK, NAME, NOTE, WISH, places_of
+from tests.programme.factories import make_presenter
 from tests.registration.conftest import read
 
 
@@ -61,9 +63,7 @@ def test_a_50_and_a_53_the_export_tells_letters_scans_and_who_has_looked(come, v
     assert {each["wording"] for each in told["consents"]} == {"2026-11-22"}
     assert len(told["scans"]) == 2
     assert EMAIL in [letter["to"] for letter in told["letters"]]
-    looks = [(each["what"], each["by"]) for each in told["accesses"]]
-    assert looks[0][1] == "deltageren selv"
-    assert not any("@" in by for _what, by in looks)
+    assert [each["by"] for each in told["accesses"]] == ["deltageren selv", "en medarbejder"]
     assert not any(code in answer.text for code in ("token", "code_hash"))
 
 
@@ -99,6 +99,24 @@ def test_a_50_a_button_deletes_the_person_and_the_link_with_them(app, visit, cli
     assert {found.partition(".")[0] for found in places_of(MARK, app)} == {
         *("ambassador", "project_person", "suppression"),
     }
+
+
+def test_who_typed_an_address_into_the_form_sees_and_deletes_nothing_else_of_its_owner(
+    app, kickoff, client, saved
+):
+    """Also when the owner says yes to a stage, and is given the place that has the address already."""
+    own = client.post(
+        "/kickoff2018/register", data={"name": "Bo", "email": EMAIL, "kind": "attendee"}
+    ).location
+    [place] = read(app, select(Registration.id))
+    saved(make_presenter(kickoff, name=NAME, email=EMAIL, email_folded=EMAIL, registration_id=place[0]))
+
+    seen = client.get(f"{own}/data").text
+    client.post(f"{own}/erase")
+
+    assert NAME not in seen
+    assert read(app, select(Presenter.name, Presenter.registration_id)) == [(NAME, None)]
+    assert read(app, select(Registration.id)) == []
 
 
 def test_what_cannot_be_noted_is_told_on_the_same_page_and_kept(app, visit, note_file):
