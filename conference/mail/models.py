@@ -70,6 +70,7 @@ class Suppression(Base):
     """An address that wants no more invitations."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=lambda: uuid4().hex)
     email_folded: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
 

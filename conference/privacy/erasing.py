@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from conference import clock, names
 from conference.checkin.models import Scan
 from conference.credentials import Credential, Purpose
 from conference.db import db
-from conference.mail.models import Letter, Suppression
+from conference.mail.models import Letter
 from conference.privacy import purging
 from conference.privacy.people import Person
 from conference.programme import plan
@@ -35,12 +35,12 @@ def forget(person: Person) -> None:
         offer_free_seats(conference)
     for ambassador in person.ambassadors:
         purging.remove_ambassador(ambassador)
-    for member in person.project_people:
-        db.session.delete(member)
+    for row in (*person.project_people, *person.suppressions):
+        db.session.delete(row)
     db.session.flush()
     purging.delete_about(uids)
     if person.address is not None:
-        _forget_address(person.address)
+        _forget_letters_to(person.address)
 
 
 def _conferences(person: Person) -> list[Conference]:
@@ -122,10 +122,9 @@ def _is_anybody_in(party: Party) -> bool:
     return db.session.scalar(select(Registration.id).filter_by(party_id=party.id).limit(1)) is not None
 
 
-def _forget_address(folded: str) -> None:
-    """Letters that they read for others, and their wish to get no invitations."""
+def _forget_letters_to(folded: str) -> None:
+    """Also those that they read for others."""
     written = [
         to for to in db.session.scalars(select(Letter.to).distinct()) if names.fold_email(to) == folded
     ]
     purging.delete_letters(Letter.to.in_(written))
-    db.session.execute(delete(Suppression).where(Suppression.email_folded == folded))

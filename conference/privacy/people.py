@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from conference import names
 from conference.audit.models import AuditEntry
 from conference.db import Row, db
+from conference.mail.models import Suppression
 from conference.programme.models import Ambassador, Presenter, ProjectPerson
 from conference.registration.models import Invitation, Registration
 
@@ -22,6 +23,7 @@ class Person:
     presenters: list[Presenter] = field(default_factory=list)
     ambassadors: list[Ambassador] = field(default_factory=list)
     project_people: list[ProjectPerson] = field(default_factory=list)
+    suppressions: list[Suppression] = field(default_factory=list)
     #: Folded; only where it is certain whose it is.
     address: str | None = None
 
@@ -33,6 +35,7 @@ class Person:
             *self.presenters,
             *self.ambassadors,
             *self.project_people,
+            *self.suppressions,
         )
         return [row.uid for row in rows]
 
@@ -40,13 +43,13 @@ class Person:
 def of_address(email: str) -> Person:
     """All that is kept under an address, whatever the conference."""
     folded = names.fold_email(email)
-
     return Person(
         registrations=_list(Registration, Registration.email_folded == folded),
         invitations=_list(Invitation, Invitation.email_folded == folded),
         presenters=_list(Presenter, Presenter.email_folded == folded),
         ambassadors=_list(Ambassador, Ambassador.email_folded == folded),
         project_people=_list(ProjectPerson, ProjectPerson.email_folded == folded),
+        suppressions=_list(Suppression, Suppression.email_folded == folded),
         address=folded,
     )
 
@@ -75,6 +78,7 @@ def of_uids(uids: Iterable[str]) -> Person:
         presenters=_list(Presenter, Presenter.uid.in_(wanted)),
         ambassadors=_list(Ambassador, Ambassador.uid.in_(wanted)),
         project_people=_list(ProjectPerson, ProjectPerson.uid.in_(wanted)),
+        suppressions=_list(Suppression, Suppression.uid.in_(wanted)),
     )
 
 

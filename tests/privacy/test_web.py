@@ -17,6 +17,8 @@ from tests.privacy.conftest import ACCESS, DIET, EMAIL, FEED, MARK, NAME, NOTE, 
 from tests.programme.factories import make_presenter
 from tests.registration.conftest import read
 
+GUEST = {"name": "Bo", "kind": "attendee"}
+
 
 @pytest.fixture(autouse=True)
 def note_file(app, tmp_path, monkeypatch):
@@ -136,7 +138,7 @@ def test_the_command_exports_what_stands_under_an_address_and_writes_that_down(a
     assert [each["name"] for each in told["lists"]] == [NAME, NAME]
     assert told["places"][0]["email"] == EMAIL
     acts = read(app, select(AuditEntry.by).filter_by(act="privacy.export"))
-    assert acts == [("system",)] * 4
+    assert acts == [("system",)] * 5
 
 
 def test_a_49_the_notice_tells_all_that_is_kept_and_what_the_form_asks_for(client):
