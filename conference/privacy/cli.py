@@ -50,11 +50,14 @@ def erase(email: str) -> None:
     """
     try:
         with transaction():
-            rows = erasures.erase(people.of_address(email), by="system")
+            person = people.of_address(email)
+            rows, has_account = erasures.erase(person, by="system"), bool(person.accounts)
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from None
     scrub()
     click.echo(f"{rows} erased." if rows else "Nothing is kept under this address.")
+    if has_account:
+        click.echo("An account of staff has this address: an administrator closes it; a year later it goes.")
 
 
 @commands.command("export")

@@ -11,7 +11,7 @@ from conference.checkin.models import Scan
 from conference.credentials import Credential, Purpose
 from conference.db import db
 from conference.mail.models import Letter
-from conference.privacy import purging
+from conference.privacy import people, purging
 from conference.privacy.people import Person
 from conference.programme import plan
 from conference.programme.models import Presenter
@@ -40,7 +40,7 @@ def forget(person: Person) -> None:
     db.session.flush()
     purging.delete_about(uids)
     if person.address is not None:
-        _forget_letters_to(person.address)
+        purging.delete_letters(people.is_written_to(person.address))
 
 
 def _conferences(person: Person) -> list[Conference]:
@@ -120,11 +120,3 @@ def _forget_searches(registration: Registration) -> None:
 
 def _is_anybody_in(party: Party) -> bool:
     return db.session.scalar(select(Registration.id).filter_by(party_id=party.id).limit(1)) is not None
-
-
-def _forget_letters_to(folded: str) -> None:
-    """Also those that they read for others."""
-    written = [
-        to for to in db.session.scalars(select(Letter.to).distinct()) if names.fold_email(to) == folded
-    ]
-    purging.delete_letters(Letter.to.in_(written))

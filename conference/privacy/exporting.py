@@ -4,23 +4,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from conference import clock
 from conference.accounts.models import Account
-from conference.accounts.rules import Role
 from conference.audit.models import AuditEntry
 from conference.calendar.models import PersonalFeed
 from conference.checkin import words as door_words
 from conference.checkin.models import CheckinList, Scan
+from conference.checkin.organise import words as reading_words
 from conference.db import db
 from conference.language import language, said
 from conference.mail.letters import title_of
 from conference.mail.models import Letter
+from conference.privacy import people, words
 from conference.privacy.people import Person
 from conference.programme.models import Presenter, Wish, WorkshopPlace
 from conference.programme.rules import title_of as title_of_session
@@ -28,7 +30,6 @@ from conference.programme.uploads import service as files
 from conference.registration import consents
 from conference.registration.attendees import acts
 from conference.registration.attendees import words as attendee_words
-from conference.registration.models import About, Answer
 from conference.registration.words import KINDS
 
 Record = dict[str, Any]
@@ -39,111 +40,32 @@ class Section:
     """One sort of rows, each as what it says by name."""
 
     key: str
+    title: LazyString
     records: list[Record]
-
-
-TITLES = {
-    "places": _("Your places"),
-    "needs": _("Food and access"),
-    "consents": _("What you agreed to"),
-    "workshops": _("Workshops"),
-    "invitations": _("Invitations"),
-    "presenting": _("As a presenter"),
-    "wishes": _("What you asked the organisers for"),
-    "files": _("Your slides and other files"),
-    "lists": _("Lists of the pact that you are on"),
-    "letters": _("Letters we have written to you"),
-    "scans": _("When your ticket was read"),
-    "calendars": _("The addresses of your own calendar"),
-    "accesses": _("What was done with your data, and by whom"),
-    "listings": _("Lists with you on them that staff have opened"),
-}
-LABELS = {
-    "at": _("When"),
-    "what": _("What"),
-    "by": _("Who"),
-    "conference": _("Conference"),
-    "name": _("Name"),
-    "email": _("E-mail"),
-    "organisation": _("Workplace"),
-    "comes_as": _("You come as"),
-    "state": _("State"),
-    "number": _("Number in the order of registration"),
-    "language": _("Language"),
-    "badge_name": _("Name on the badge"),
-    "in_group": _("Came with a group"),
-    "created_at": _("Since"),
-    "changed_at": _("Last changed"),
-    "cancelled_at": _("Cancelled"),
-    "diet": _("Food and allergies"),
-    "access_needs": _("What you need to take part"),
-    "about": _("About"),
-    "wording": _("Wording of"),
-    "given_at": _("Given"),
-    "withdrawn_at": _("Taken back"),
-    "title": _("Title"),
-    "answer": _("Answer"),
-    "reply_by": _("Reply by"),
-    "availability": _("When you can be on stage"),
-    "photo": _("What your photo shows"),
-    "recording_consent_at": _("Agreed to be recorded"),
-    "publication_consent_at": _("Agreed to publication"),
-    "sessions": _("Sessions"),
-    "text": _("Text"),
-    "size": _("Bytes"),
-    "list": _("List"),
-    "to": _("To"),
-    "sent_at": _("Sent"),
-    "verdict": _("What the door said"),
-    "used_on": _("Last used"),
-    "stopped_at": _("Stopped"),
-    "times": _("Times"),
-}
-_CONSENTS = {**attendee_words.CONSENTS, About.NEEDS: _("Food and access")}
-_ANSWERS = {
-    Answer.SILENT: _("No answer yet"),
-    Answer.YES: _("Yes"),
-    Answer.NO: _("No"),
-    Answer.LAPSED: _("No answer in time"),
-    Answer.WITHDRAWN: _("Taken back by the organisers"),
-}
-_ROLES = {
-    Role.ADMIN: _("an administrator"),
-    Role.ORGANISER: _("an organiser"),
-    Role.PROGRAMME: _("somebody who plans the programme"),
-    Role.DOOR: _("staff at the door"),
-    Role.CARE: _("who looks after food and access"),
-    Role.VIEWER: _("staff who may look but change nothing"),
-}
-_LISTINGS = {
-    "registration.list": _("List of attendees"),
-    "registration.export": _("List of attendees, as a file"),
-    "registration.queue": _("Waiting list"),
-    "participants.list": _("List of participants"),
-    "badges.print": _("Badges, printed"),
-    "needs.names": _("List of needs"),
-}
 
 
 def export(person: Person) -> list[Section]:
     """Everything about them, sort by sort; a sort of which there is nothing is left out."""
-    makers = {
-        "places": _places,
-        "needs": _needs,
-        "consents": _consents,
-        "workshops": _workshops,
-        "invitations": _invitations,
-        "presenting": _presenting,
-        "wishes": _wishes,
-        "files": _files,
-        "lists": _lists,
-        "letters": _letters,
-        "scans": _scans,
-        "calendars": _calendars,
-        "accesses": _accesses,
-        "listings": _listings,
-    }
-    sections = [Section(key, list(make(person))) for key, make in makers.items()]
+    sorts = (
+        ("places", _("Your places"), _places),
+        ("needs", _("Food and access"), _needs),
+        ("consents", _("What you agreed to"), _consents),
+        ("workshops", _("Workshops"), _workshops),
+        ("invitations", _("Invitations"), _invitations),
+        ("presenting", _("As a presenter"), _presenting),
+        ("sessions", _("Your sessions"), _sessions),
+        ("wishes", _("What you asked the organisers for"), _wishes),
+        ("files", _("Your slides and other files"), _files),
+        ("lists", _("Lists of the pact that you are on"), _lists),
+        ("letters", _("Letters we have written to you"), _letters),
+        ("suppressions", _("Your wish for no more invitations"), _suppressions),
+        ("scans", _("When your ticket was read"), _scans),
+        ("calendars", _("The addresses of your own calendar"), _calendars),
+        ("accounts", _("Your account as one of the staff"), _accounts),
+        ("accesses", _("What was done with your data, and by whom"), _accesses),
+        ("listings", _("Lists with you on them that staff have opened"), _listings),
+    )
+    sections = [Section(key, title, list(make(person))) for key, title, make in sorts]
     return [section for section in sections if section.records]
 
 
@@ -164,6 +86,7 @@ def _places(person: Person) -> Iterator[Record]:
             "organisation": place.organisation,
             "comes_as": _word(KINDS, place.kind),
             "state": _word(attendee_words.STATES, place.state),
+            "reason": _word(attendee_words.REASONS, place.reason),
             "number": place.seq,
             "language": attendee_words.LANGUAGES[place.language],
             "badge_name": place.badge_name,
@@ -190,7 +113,7 @@ def _consents(person: Person) -> Iterator[Record]:
     for place in person.registrations:
         for consent in place.consents:
             yield {
-                "about": _word(_CONSENTS, consent.about),
+                "about": _word(words.CONSENTS, consent.about),
                 "wording": date.fromisoformat(consent.version),
                 "given_at": consent.given_at,
                 "withdrawn_at": consent.withdrawn_at,
@@ -214,7 +137,7 @@ def _invitations(person: Person) -> Iterator[Record]:
             "name": invitation.name,
             "email": invitation.email,
             "organisation": invitation.organisation,
-            "answer": _word(_ANSWERS, invitation.answer),
+            "answer": _word(words.ANSWERS, invitation.answer),
             "reply_by": invitation.reply_by,
             "created_at": invitation.created_at,
         }
@@ -231,7 +154,6 @@ def _presenting(person: Person) -> Iterator[Record]:
             "photo": said(presenter, "photo_alt") if presenter.photo else None,
             "recording_consent_at": presenter.recording_consent_at,
             "publication_consent_at": presenter.publication_consent_at,
-            "sessions": ", ".join(title_of_session(each, language()) for each in presenter.sessions),
             "created_at": presenter.created_at,
         }
 
@@ -241,6 +163,17 @@ def _availability(presenter: Presenter) -> str:
         return ""
     hours = (*(f"- {half}" for half in presenter.cannot), *(f"? {half}" for half in presenter.rather_not))
     return ", ".join((*hours, *filter(None, [presenter.availability_note])))
+
+
+def _sessions(person: Person) -> Iterator[Record]:
+    for session in dict.fromkeys(chain.from_iterable(each.sessions for each in person.presenters)):
+        yield {
+            "session": title_of_session(session, language()),
+            "abstract_da": session.abstract_da,
+            "abstract_en": session.abstract_en,
+            "equipment_note": session.equipment_note,
+            "created_at": session.created_at,
+        }
 
 
 def _wishes(person: Person) -> Iterator[Record]:
@@ -269,9 +202,10 @@ def _lists(person: Person) -> Iterator[Record]:
 
 
 def _letters(person: Person) -> Iterator[Record]:
-    for letter in db.session.scalars(
-        select(Letter).where(Letter.subject.in_(person.uids)).order_by(Letter.id)
-    ):
+    theirs: ColumnElement[bool] = Letter.subject.in_(person.uids)
+    if person.address is not None:
+        theirs |= people.is_written_to(person.address)
+    for letter in db.session.scalars(select(Letter).where(theirs).order_by(Letter.id)):
         yield {
             "title": title_of(letter),
             "to": letter.to,
@@ -281,6 +215,11 @@ def _letters(person: Person) -> Iterator[Record]:
         }
 
 
+def _suppressions(person: Person) -> Iterator[Record]:
+    for wish in person.suppressions:
+        yield {"email": wish.email_folded, "created_at": wish.created_at}
+
+
 def _scans(person: Person) -> Iterator[Record]:
     query = select(Scan, CheckinList).join(CheckinList, Scan.list_id == CheckinList.id)
     query = query.where(Scan.registration_id.in_(_ids(person))).order_by(Scan.corrected_at, Scan.id)
@@ -288,7 +227,10 @@ def _scans(person: Person) -> Iterator[Record]:
         yield {
             "at": scan.corrected_at,
             "list": said(door_list, "name"),
+            "direction": _word(reading_words.DIRECTIONS, scan.direction),
             "verdict": _word(door_words.VERDICTS, scan.verdict),
+            "undone_at": scan.undone_at,
+            "settled_as": _word(reading_words.ANSWERS, scan.settled_as),
         }
 
 
@@ -303,10 +245,31 @@ def _calendars(person: Person) -> Iterator[Record]:
         }
 
 
+def _accounts(person: Person) -> Iterator[Record]:
+    for account in person.accounts:
+        yield {
+            "email": account.email,
+            "name": account.name,
+            "roles": ", ".join(_word(words.ROLES, held.role) for held in account.roles),
+            "created_at": account.created_at,
+            "closed_at": account.disabled_at,
+        }
+
+
 def _accesses(person: Person) -> Iterator[Record]:
-    """Each line of the audit about them: staff by their role, since their names are theirs."""
-    query = select(AuditEntry).where(AuditEntry.subject.in_(person.uids)).order_by(AuditEntry.id)
-    entries = db.session.scalars(query).all()
+    """Each line of the audit about them: staff by their role, since their names are theirs.
+
+    What a presenter did is written down of the session, and what came of a conflict at the door, of the scan.
+    """
+    uids = [*person.uids, *(account.uid for account in person.accounts)]
+    sessions = [session.uid for presenter in person.presenters for session in presenter.sessions]
+    as_presenter = AuditEntry.detail["presenter"].as_string().in_(uids)
+    about_them = or_(
+        AuditEntry.subject.in_(uids),
+        AuditEntry.subject.in_(select(Scan.id).where(Scan.registration_id.in_(_ids(person)))),
+        AuditEntry.subject.in_(sessions) & as_presenter,
+    )
+    entries = db.session.scalars(select(AuditEntry).where(about_them).order_by(AuditEntry.id)).all()
     roles = roles_of(entry.by for entry in entries)
     for entry in entries:
         yield {"at": entry.at, "what": acts.said(entry), "by": acts.doer(entry.by, roles)}
@@ -315,7 +278,7 @@ def _accesses(person: Person) -> Iterator[Record]:
 def _listings(person: Person) -> Iterator[Record]:
     """How often each list was opened since they stood on it; a list is one line, and names nobody."""
     for place in person.registrations:
-        query = select(AuditEntry).where(AuditEntry.subject.is_(None), AuditEntry.act.in_(_LISTINGS))
+        query = select(AuditEntry).where(AuditEntry.subject.is_(None), AuditEntry.act.in_(words.LISTINGS))
         entries = [
             entry
             for entry in db.session.scalars(query.order_by(AuditEntry.id))
@@ -325,7 +288,7 @@ def _listings(person: Person) -> Iterator[Record]:
         roles = roles_of(entry.by for entry in entries)
         counted = Counter((entry.act, acts.doer(entry.by, roles)) for entry in entries)
         for (act, by), times in sorted(counted.items()):
-            yield {"list": _word(_LISTINGS, act), "by": by, "times": times}
+            yield {"list": _word(words.LISTINGS, act), "by": by, "times": times}
 
 
 def roles_of(actors: Iterable[str]) -> dict[str, str]:
@@ -333,7 +296,7 @@ def roles_of(actors: Iterable[str]) -> dict[str, str]:
     uids = {actor.partition(":")[2]: actor for actor in actors if actor.startswith("staff:")}
     accounts = db.session.scalars(select(Account).where(Account.uid.in_(uids)))
     found = {
-        uids[account.uid]: ", ".join(dict.fromkeys(_word(_ROLES, held.role) for held in account.roles))
+        uids[account.uid]: ", ".join(dict.fromkeys(_word(words.ROLES, held.role) for held in account.roles))
         for account in accounts
     }
     return {actor: found.get(actor) or str(_("staff")) for actor in uids.values()}
@@ -343,8 +306,8 @@ def _ids(person: Person) -> list[int]:
     return [place.id for place in person.registrations]
 
 
-def _word(words: dict[Any, LazyString], value: Any) -> str:
-    return str(words.get(value, value))
+def _word(among: dict[Any, LazyString], value: Any) -> str:
+    return "" if value is None else str(among.get(value, value))
 
 
 def _plain(record: Record) -> Record:

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from conference import names
+from conference.accounts.models import Account
 from conference.audit.models import AuditEntry
 from conference.db import Row, db
-from conference.mail.models import Suppression
+from conference.mail.models import Letter, Suppression
 from conference.programme.models import Ambassador, Presenter, ProjectPerson
 from conference.registration.models import Invitation, Registration
 
@@ -24,11 +25,14 @@ class Person:
     ambassadors: list[Ambassador] = field(default_factory=list)
     project_people: list[ProjectPerson] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
+    #: Of staff: told, and not erased with the rest, since what they did must stay known for a while.
+    accounts: list[Account] = field(default_factory=list)
     #: Folded; only where it is certain whose it is.
     address: str | None = None
 
     @property
     def uids(self) -> list[str]:
+        """Those that an erasure deletes."""
         rows: tuple[Any, ...] = (
             *self.registrations,
             *self.invitations,
@@ -50,6 +54,7 @@ def of_address(email: str) -> Person:
         ambassadors=_list(Ambassador, Ambassador.email_folded == folded),
         project_people=_list(ProjectPerson, ProjectPerson.email_folded == folded),
         suppressions=_list(Suppression, Suppression.email_folded == folded),
+        accounts=_list(Account, Account.email_folded == folded),
         address=folded,
     )
 
@@ -80,6 +85,12 @@ def of_uids(uids: Iterable[str]) -> Person:
         project_people=_list(ProjectPerson, ProjectPerson.uid.in_(wanted)),
         suppressions=_list(Suppression, Suppression.uid.in_(wanted)),
     )
+
+
+def is_written_to(folded: str) -> ColumnElement[bool]:
+    """Whether a letter went to the address, in whichever way it was typed."""
+    addresses = db.session.scalars(select(Letter.to).distinct())
+    return Letter.to.in_([address for address in addresses if names.fold_email(address) == folded])
 
 
 def _came_by_form(registration: Registration) -> bool:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from conference.db import transaction
 from conference.errors import Refused
 from conference.mail import worker
-from conference.privacy import erasures, exporting, organise, people, service
+from conference.privacy import erasures, exporting, organise, people, service, words
 from conference.privacy.registry import KEPT, Whose
 from conference.registration import service as registrations
 from conference.registration.asked import list_asked
@@ -51,8 +51,7 @@ def show(code: str) -> ResponseReturnValue:
         conference=registration.conference,
         code=code,
         sections=exporting.export(people.of_place(registration)),
-        titles=exporting.TITLES,
-        labels=exporting.LABELS,
+        labels=words.LABELS,
     )
 
 

@@ -6,12 +6,16 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from conference.accounts import service as accounts
+from conference.accounts.rules import Role
+from conference.audit import service as audit
 from conference.audit.models import AuditEntry
-from conference.db import transaction
+from conference.checkin.models import Scan
+from conference.db import db, transaction
 from conference.mail.models import Letter
 from conference.privacy import service
 from conference.privacy.registry import KEPT
-from conference.programme.models import Presenter
+from conference.programme.models import Presenter, Session
 from conference.registration.models import Registration
 from tests.privacy.conftest import ACCESS, DIET, EMAIL, FEED, MARK, NAME, NOTE, WISH, places_of
 from tests.programme.factories import make_presenter
@@ -57,7 +61,7 @@ def test_a_50_and_a_53_the_export_tells_letters_scans_and_who_has_looked(come, v
     told = answer.json
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert set(told) == {
-        *("exported_at", "places", "needs", "consents", "presenting", "wishes"),
+        *("exported_at", "places", "needs", "consents", "presenting", "sessions", "wishes"),
         *("letters", "scans", "calendars", "accesses"),
     }
     assert told["needs"][0]["diet"] == DIET
@@ -130,13 +134,27 @@ def test_what_cannot_be_noted_is_told_on_the_same_page_and_kept(app, visit, note
     assert "registration.name" in places_of(MARK, app)
 
 
-def test_the_command_exports_what_stands_under_an_address_and_writes_that_down(app, canary):
+def test_the_command_exports_what_stands_under_an_address_and_writes_that_down(app, come, canary, at):
+    with app.app_context(), transaction():
+        accounts.add(EMAIL, Role.CARE)
+        session, scan = db.session.scalars(select(Session)).one(), db.session.scalars(select(Scan)).first()
+        scan.undone_at, session.abstract_da = at("2018-11-22 09:10"), "Om fugle"
+        by = db.session.scalars(select(Presenter.uid)).one()
+        audit.record("presenter.change", by="self", subject=session.uid, detail={"presenter": by})
+        audit.record("presenter.change", by="self", subject=session.uid, detail={"presenter": "another"})
+        audit.record("checkin.settle", by="staff:1", subject=scan.id)
 
     done = app.test_cli_runner().invoke(args=["privacy", "export", EMAIL.upper()])
 
     told = json.loads(done.output)
     assert [each["name"] for each in told["lists"]] == [NAME, NAME]
     assert told["places"][0]["email"] == EMAIL
+    assert told["suppressions"][0]["email"] == told["accounts"][0]["email"] == EMAIL
+    assert [letter["title"] for letter in told["letters"]].count("Billet") == 2  # theirs, and Bo's
+    assert told["sessions"][0]["abstract_da"] == "Om fugle"
+    assert any(each["undone_at"] for each in told["scans"])
+    acts = [each["what"] for each in told["accesses"]]
+    assert [acts.count(act) for act in ("presenter.change", "checkin.settle", "accounts.add")] == [1, 1, 1]
     acts = read(app, select(AuditEntry.by).filter_by(act="privacy.export"))
     assert acts == [("system",)] * 5
 
