@@ -1,5 +1,6 @@
 """`flask backup FILE` and `flask restore FILE`."""
 
+import sqlite3
 from pathlib import Path
 from time import monotonic
 
@@ -16,6 +17,8 @@ from conference.db import BUSY, db, scrub, transaction
 from conference.errors import Refused
 from conference.privacy import erasures
 
+#: A full or read-only disk, as the system tells it, and as SQLite does.
+_NO_ROOM = (OSError, sqlite3.OperationalError)
 _WHERE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -29,8 +32,8 @@ def backup(file: Path) -> None:
         size = service.make(file.resolve())
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from None
-    except OSError as problem:
-        raise click.ClickException(f"{file} cannot be written: {problem.strerror}.") from None
+    except _NO_ROOM as problem:
+        raise click.ClickException(f"{file} cannot be written: {_why(problem)}.") from None
     try:
         with transaction():
             service.note_made(size)
@@ -59,8 +62,10 @@ def restore(file: Path) -> None:
         scrub()
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from None
-    except OSError as problem:
-        raise click.ClickException(f"The backup could not be put in place: {problem}.") from None
+    except _NO_ROOM as problem:
+        raise click.ClickException(
+            f"The backup could not be put in place: {_why(problem)}. Empty the place and begin again."
+        ) from None
     click.echo(f"Restored what was there at {parts.label.made_at}, in {monotonic() - began:.1f} s.")
     click.echo(
         "Staff sign in anew, phones stay paired. What was stopped since the backup is alive again, phones"
@@ -72,6 +77,10 @@ def _begin_new_life(parts: Unpacked) -> None:
     with transaction():
         service.begin_new_life(parts)
         erasures.erase_again()
+
+
+def _why(problem: Exception) -> object:
+    return getattr(problem, "strerror", None) or problem
 
 
 def _list_revisions() -> set[str]:

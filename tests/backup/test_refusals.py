@@ -2,6 +2,7 @@
 
 import io
 import json
+import sqlite3
 import tarfile
 
 import pytest
@@ -106,17 +107,26 @@ def test_a_damaged_database_is_refused(place, tape):
     assert "is damaged" in told(place(), rewritten(tape, database=b"SQLite format 3\0" + bytes(5000)))
 
 
-def test_a_backup_that_cannot_be_written_leaves_the_last_one(app, tape, monkeypatch):
+FULL = [OSError(28, "full"), sqlite3.OperationalError("full")]
+
+
+@pytest.mark.parametrize("problem", FULL)
+def test_a_backup_that_cannot_be_written_leaves_the_last_one(app, tape, monkeypatch, problem):
     before = tape.read_bytes()
-    monkeypatch.setattr(
-        "conference.backup.dumps.dump", lambda _into: (_ for _ in ()).throw(OSError(28, "full"))
-    )
+    monkeypatch.setattr("conference.backup.dumps.dump", lambda _into: (_ for _ in ()).throw(problem))
 
     done = run(app, "backup", tape)
 
     assert (done.exit_code, "cannot be written: full" in done.output) == (1, True)
     assert tape.read_bytes() == before
     assert [path.name for path in tape.parent.glob(".*")] == []
+
+
+@pytest.mark.parametrize("problem", FULL)
+def test_a_restore_without_room_says_so(place, tape, monkeypatch, problem):
+    monkeypatch.setattr("conference.backup.dumps.load", lambda _from: (_ for _ in ()).throw(problem))
+
+    assert "could not be put in place: full. Empty the place and begin again." in told(place(), tape)
 
 
 def test_a_backup_that_cannot_be_noted_says_so(app, tape, let_write):
