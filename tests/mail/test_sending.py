@@ -86,7 +86,8 @@ def test_the_text_part_says_everything_in_plain_words(write):
         "Se din side:\nhttp://localhost/r/0123456789ABCDEFGHJKMNPQRS\n\n"
         "Hvor: Salen, Aarhus\n\n"
         "Kan du ikke komme, så meld fra.\n\n"
-        "Venlig hilsen\nMidtjysk teknologipagt\n"
+        "Venlig hilsen\nMidtjysk teknologipagt\n\n"
+        "Sådan behandler vi dine oplysninger:\nhttp://localhost/privacy\n"
     )
 
 
@@ -156,7 +157,7 @@ def test_markup_in_a_name_is_shown_as_typed(write):
 
     page = Reading(message.get_body(("html",)).get_content())
 
-    assert page.links == {"http://localhost/r/0123456789ABCDEFGHJKMNPQRS"}
+    assert page.links == {"http://localhost/r/0123456789ABCDEFGHJKMNPQRS", "http://localhost/privacy"}
     assert "b" not in page.tags
     assert "{{7*7}}" in page.text.replace("\u200b", "")
 

@@ -110,7 +110,8 @@ def test_a_letter_ends_with_whom_to_ask_about_this_conference(conference):
 
     text = sending.text_of(last_letter(TICKET, anna), told(TICKET, anna))
 
-    assert text.rstrip().endswith("kickoff@region.example")
+    notice = "Sådan behandler vi dine oplysninger:\nhttp://localhost/privacy"
+    assert text.rstrip().endswith(f"kickoff@region.example\n\n{notice}")
 
 
 def test_the_code_at_the_door_is_not_the_link_of_the_own_page(conference):
