@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conference import clock
-from conference.credentials import sha256
+from conference.credentials import derived_secret
 from conference.db import Base, db
 from conference.errors import Refused
 
@@ -21,7 +21,7 @@ OLD = timedelta(days=1)
 class Tries(Base):
     """How often one thing was tried of late by somebody or from somewhere."""
 
-    #: SHA-256 of what, who and where: nobody can be read from it.
+    #: Made with SECRET_KEY of what, who and where: nobody can be read from it, or found by guessing.
     key: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
     began_at: Mapped[datetime] = mapped_column(index=True)
@@ -99,4 +99,4 @@ def forget_old() -> None:
 
 
 def _key(limit: Limit, who: tuple[str, ...]) -> str:
-    return sha256("\n".join((limit.name, *who)))
+    return derived_secret("tries", "\n".join((limit.name, *who))).hex()

@@ -1,11 +1,11 @@
 """What has been kept long enough goes: deleted, or made a number without a name. Twice is once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, Select, delete, select, update
+from sqlalchemy import ColumnElement, CursorResult, Executable, Select, delete, or_, select, update
 
 from conference.accounts.models import Account, SignInLink, StaffSession
 from conference.audit.models import AuditEntry
@@ -41,9 +41,10 @@ NOBODY = "–"
 
 
 def forget_needs(as_of: AsOf) -> int:
-    """Delete what was told of food and access for conferences that lie 30 days back."""
-    old = select(Registration.id).join(Conference)
-    old = old.where(Conference.ends_at <= as_of.trade - rules.NEEDS_KEPT)
+    """Delete what was told of food and access for conferences that ended or were called off 30 days ago."""
+    long_ago = as_of.trade - rules.NEEDS_KEPT
+    is_over = or_(Conference.ends_at <= long_ago, Conference.called_off_at <= long_ago)
+    old = select(Registration.id).join(Conference).where(is_over)
     return _count(delete(Needs).where(Needs.registration_id.in_(old)))
 
 
@@ -87,27 +88,13 @@ def forget_consents(as_of: AsOf) -> int:
 
 
 def blank_invitations(as_of: AsOf) -> int:
-    """Keep how the invited answered, and not who they were."""
-    old = (Invitation.conference_id.in_(_past_ids(as_of)), Invitation.name != NOBODY)
-    nobody: dict[str, Any] = {
-        "name": NOBODY,
-        "email": "",
-        "email_folded": Invitation.uid,  # no two that are silent share one
-        "organisation": "",
-        "sort_key": "",
-    }
-    return _count(update(Invitation).where(*old).values(nobody))
+    """Keep how the invited answered, and not who they were; under an identity that nothing points to."""
+    return _blank(Invitation, _nobody_invited, as_of)
 
 
 def blank_places(as_of: AsOf) -> int:
     """Keep how many came, as what, from which partner and when; under an identity that nothing points to."""
-    old = select(Registration.id).where(
-        Registration.conference_id.in_(_past_ids(as_of)), Registration.name != NOBODY
-    )
-    rows = [_nobody(key) for key in db.session.scalars(old.order_by(Registration.id))]
-    if rows:
-        db.session.execute(update(Registration), rows)
-    return len(rows)
+    return _blank(Registration, _nobody, as_of)
 
 
 def blank_scans(as_of: AsOf) -> int:
@@ -257,9 +244,30 @@ def _uids_of(conference: Conference) -> list[Select[str]]:
     ]
 
 
-def _nobody(key: int) -> dict[str, Any]:
+def _blank(
+    kind: type[Registration] | type[Invitation], nobody: Callable[[], dict[str, Any]], as_of: AsOf
+) -> int:
+    old = select(kind.id).where(kind.conference_id.in_(_past_ids(as_of)), kind.name != NOBODY)
+    rows = [{"id": key, **nobody()} for key in db.session.scalars(old.order_by(kind.id))]
+    if rows:
+        db.session.execute(update(kind), rows)
+    return len(rows)
+
+
+def _nobody_invited() -> dict[str, Any]:
+    uid = uuid4().hex
     return {
-        "id": key,
+        "uid": uid,
+        "name": NOBODY,
+        "email": "",
+        "email_folded": uid,  # no two that are silent share one
+        "organisation": "",
+        "sort_key": "",
+    }
+
+
+def _nobody() -> dict[str, Any]:
+    return {
         "uid": uuid4().hex,
         "name": NOBODY,
         "email": None,

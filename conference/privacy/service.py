@@ -83,7 +83,7 @@ def terms() -> dict[str, int]:
 
 
 def list_ends() -> list[Ends]:
-    """Each conference that still has people with names, or has just had: the latest first."""
+    """Each conference, the latest first."""
     query = select(Conference).order_by(Conference.ends_at.desc(), Conference.id)
     return [
         Ends(each, rules.needs_kept_until(each), rules.places_kept_until(each))

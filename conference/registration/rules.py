@@ -289,7 +289,7 @@ def check_needs(conference: Conference, *, now: datetime) -> None:
 
 def needs_kept_until(conference: Conference) -> datetime:
     """When what people told of their needs is deleted, if they have not taken it back before."""
-    return conference.ends_at + NEEDS_KEPT
+    return min(conference.ends_at, conference.called_off_at or conference.ends_at) + NEEDS_KEPT
 
 
 def seat_in_use(registration: Registration) -> str:

@@ -1,7 +1,7 @@
 """What has been kept long enough goes by itself, by one list of rules (A51, A53)."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from conference.registration.conferences import statistics
 from conference.registration.models import Conference, Needs, Registration
 from tests.factories import make_conference
 from tests.privacy.conftest import MARK, places_of, release
+from tests.registration.invitations.test_answering import invite
 
 CONFERENCE_OVER = "2018-11-23 10:00"
 
@@ -52,6 +53,15 @@ def test_a_51_thirty_days_after_the_conference_no_needs_are_left(canary):
     assert {key for key, count in counts.items() if count} == {"needs"}
     assert db.session.scalar(select(func.count()).select_from(Needs)) == 0
     assert places_of("kanarierampe") == []
+
+
+def test_a_51_needs_for_what_was_called_off_go_thirty_days_later(kickoff, canary, at):
+    with transaction():
+        conference = db.session.merge(kickoff)
+        conference.called_off_at = at("2018-10-02 12:00")
+
+    assert [purge(day)["needs"] for day in ("2018-10-31", "2018-11-01")] == [0, 1]
+    assert rules.needs_kept_until(conference) == clock.from_local(datetime(2018, 11, 1, 11))
 
 
 def test_a_51_six_months_after_people_are_numbers_and_the_statistics_are_the_same(kickoff, come, at, saved):
@@ -104,11 +114,17 @@ def test_scans_keep_no_trace_of_the_ticket_or_of_whose_phone_it_was(canary, come
 
 
 def test_nothing_points_to_an_anonymous_place(canary):
+    place = db.session.scalar(select(Registration.id).filter_by(uid=canary.uid))
+    [clara] = invite(db.session.scalars(select(Conference)).one(), holds_seat=False)
+    with transaction():
+        clara.registration_id, invited = place, clara.uid
+
     purge("2019-05-22")
 
     uids = set(db.session.scalars(select(Registration.uid)))
     assert canary.uid not in uids
     assert places_of(canary.uid) == ["audit_entry.subject"]
+    assert places_of(invited) == []
 
 
 def test_a_dry_run_tells_what_would_go_and_leaves_it(app, canary):
