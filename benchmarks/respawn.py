@@ -2,22 +2,18 @@
 
 import os
 
-from conference import create_app
-from conference.db import db
 from conference.mail.worker import Worker
+from wsgi import app
 
 
 def main() -> None:
-    """Go on until killed; each worker's number is a line."""
-    app = create_app()
-    with app.app_context():
-        db.engine.dispose()  # no connection is taken along
+    """Go on until killed."""
+    for name in app.jinja_env.list_templates(filter_func=lambda name: name.startswith("mail/")):
+        app.jinja_env.get_template(name)  # read before the fork: else each worker's first letter waits
     while True:
         number = os.fork()
         if not number:
             Worker(app).work()
-            os._exit(0)
-        print(number, flush=True)
         os.waitpid(number, 0)
 
 
