@@ -37,7 +37,8 @@ NASTY = st.sampled_from(
         *("on", "yes", "true", "a@skole.example"),
     ]
 )
-ANY = NASTY | st.text(max_size=20)
+#: Everything but lone surrogates; said so, and not as "UTF-8", hypothesis knows it at once.
+ANY = NASTY | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | ANY,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY, inner, max_size=3),
@@ -98,7 +99,8 @@ class Sender:
             if kind == "path:":
                 return "css/app.css"
             known = own or self.words[rule].get(name) or ["nothing"]
-            return str(draw(st.sampled_from(known * 3 + [NOBODYS, "x"])))
+            is_known = draw(st.integers(0, 9))
+            return str(draw(st.sampled_from(known if is_known else [NOBODYS, "x"])))
 
         return re.sub(r"<((?:any\([^)]*\)|\w+):)?(\w+)>", fill, rule)
 

@@ -25,8 +25,13 @@ from conference.programme.models import Presenter, State
 from conference.registration.models import Conference, Invitation, Registration
 from tests.serving import make_settings
 
-#: What the part of an address before a parameter calls rows of another name.
-TABLES = {"attendee": "registration", "list": "checkin_list", "member": "secretariat_member"}
+#: What a parameter, or the part of an address before it, calls rows of another name.
+TABLES = {
+    "slug": "conference",
+    "attendee": "registration",
+    "list": "checkin_list",
+    "member": "secretariat_member",
+}
 
 
 def build(template: Path, folder: Path) -> Flask:
@@ -134,7 +139,8 @@ def _parts(rule: str) -> list[tuple[bool, str]]:
 def _words(name: str, before: str) -> list[str]:
     """Values of a column of this name; of the rows that the address speaks of, where it says so."""
     singular = before.removesuffix("s")
-    wanted = TABLES.get(singular, name if name in ("session", "slot", "presenter") else singular)
+    own_name = name in ("slug", "session", "slot", "presenter")
+    wanted = TABLES.get(name if own_name else singular, name if own_name else singular)
     tables = [table for table in Base.metadata.sorted_tables if table.name.endswith(wanted)]
     column = name if name in ("slug", "uid", "key", "code") else "code"
     values: list[str] = []
