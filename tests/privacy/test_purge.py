@@ -175,7 +175,7 @@ def test_a_53_the_audit_goes_after_twelve_months_and_closed_accounts_with_it(dat
     counts = purge("2019-10-01")
 
     assert (early["audit"], early["accounts"]) == (0, 0)
-    assert (counts["audit"], counts["accounts"]) == (5, 1)
+    assert (counts["audit"], counts["accounts"]) == (6, 1)
     assert list(db.session.scalars(select(Account.email))) == ["here@staff.example"]
     assert set(db.session.scalars(select(AuditEntry.act))) == {rules.PURGE}
     assert [*db.session.scalars(select(RecoveryCode)), *db.session.scalars(select(Credential))] == []
