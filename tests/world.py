@@ -1,9 +1,12 @@
 """A whole conference, with everybody's way in: what the table of routes and the fuzzing go through."""
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 from flask import Flask
@@ -23,7 +26,7 @@ from conference.mail import service as mail
 from conference.mail import unsubscribing
 from conference.programme.models import Presenter, State
 from conference.registration.models import Conference, Invitation, Registration
-from tests.serving import make_settings
+from tests.serving import close, make_settings
 
 #: What a parameter, or the part of an address before it, calls rows of another name.
 TABLES = {
@@ -35,13 +38,26 @@ TABLES = {
 
 
 def build(template: Path, folder: Path) -> Flask:
-    """The demo's story on a database of its own."""
-    file = folder / "world.sqlite3"
-    file.write_bytes(template.read_bytes())
-    app = create_app(make_settings(folder, f"sqlite:///{file}"))
+    """The demo's story on a database of its own: the first process of a run lives it, all others copy it."""
+    shared = folder.parents["PYTEST_XDIST_WORKER" in os.environ]
+    story, file = shared / "story.sqlite3", folder / "world.sqlite3"
+    with (shared / "story.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not story.exists():
+            _live(template, story)
+    copyfile(story, file)
+    return create_app(make_settings(folder, f"sqlite:///{file}"))
+
+
+def _live(template: Path, story: Path) -> None:
+    """Live it beside, so that half of it is never taken for it."""
+    begun = story.with_suffix(".begun")
+    copyfile(template, begun)
+    app = create_app(make_settings(story.parent, f"sqlite:///{begun}"))
     with app.app_context(), transaction():
         demo.load(attendees=8)
-    return app
+    close(app)
+    begun.rename(story)
 
 
 @dataclass

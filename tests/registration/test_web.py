@@ -134,24 +134,6 @@ def test_a_name_of_any_letters_is_kept_and_breaks_nothing(app, client, kickoff):
     assert rows(app)[-1].name == "A B"
 
 
-def test_fields_that_the_form_does_not_have_change_nothing(app, client, kickoff):
-    kickoff(capacity=0)
-    sneaky = {
-        "state": "confirmed",
-        "seq": "0",
-        "id": "77",
-        "role": "admin",
-        "created_at": "1999-01-01",
-        "capacity": "9",
-    }
-
-    client.post("/kickoff2018/register", data=FORM | sneaky)
-
-    (anna,) = rows(app)
-    assert (anna.state, anna.seq) == (State.WAITING, 1)
-    assert anna.id != 77
-
-
 def test_a_known_address_leads_to_a_page_that_says_nothing_about_it(app, client, kickoff):
     kickoff()
     client.post("/kickoff2018/register", data=FORM)
