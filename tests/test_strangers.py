@@ -96,7 +96,7 @@ def test_a20_with_a_link_of_ones_own_another_persons_thing_is_told_like_none(app
             continue
         code = bystander if "own" in who else links["presenter"]
         names = [name for name in words[rule] if name not in ("code", "deed")]
-        for theirs in set(words[rule][names[0]]) - set(mine):
+        for theirs in sorted({*words[rule][names[0]]} - {*mine})[:3]:
             asked += 1
             one, two = (
                 told(app.test_client(), method, filled(rule, code=code, **{names[0]: thing}))

@@ -30,10 +30,8 @@ from tests.serving import close, make_settings
 
 #: What a parameter, or the part of an address before it, calls rows of another name.
 TABLES = {
-    "slug": "conference",
-    "attendee": "registration",
-    "list": "checkin_list",
-    "member": "secretariat_member",
+    **{"slug": "conference", "attendee": "registration", "party": "registration"},
+    **{"calendar": "personal_feed", "list": "checkin_list", "member": "secretariat_member"},
 }
 
 
