@@ -13,7 +13,7 @@ TEST := .venv/test.stamp
 VENDOR := static/vendor/.stamp
 TEXTS := $(patsubst %.po,%.mo,$(wildcard conference/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: run test lint lock texts sbom chromium
+.PHONY: run test coverage lint lock texts sbom chromium
 
 run: $(RUN) $(VENDOR) $(TEXTS)
 	@exec $(BIN)/python -m conference $(if $(HTTPS),--https)
@@ -21,6 +21,11 @@ run: $(RUN) $(VENDOR) $(TEXTS)
 # Files by their names, browsers first: else those with one long test each come last, and one worker waits.
 test: $(TEST) $(VENDOR) $(TEXTS) chromium
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+# Every branch of the rooms that decide about people, by what works in one process; takes some minutes.
+coverage: $(TEST) $(TEXTS)
+	@$(BIN)/python -m coverage run -m pytest --ignore=tests/browser -k "not postgres"
+	@$(BIN)/python -m coverage report --show-missing --skip-covered
 
 lint: $(TEST)
 	@$(BIN)/ruff check .

@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from conference.checkin import service
-from conference.checkin.models import ListKind, Pairing
+from conference.audit.models import AuditEntry
+from conference.checkin import pairing, service
+from conference.checkin.models import Device, ListKind, Pairing
 from conference.checkin.rules import NotPaired, PairingUsed
 from conference.db import db, transaction
 from conference.errors import NotFound
@@ -118,3 +119,14 @@ def test_secrets_are_kept_as_hashes_alone(conference):
     kept = Counter([db.session.scalars(select(Pairing)).one().code_hash, device.token_hash])
     assert code not in kept
     assert token not in kept
+
+
+def test_a_phone_is_ended_once_and_that_is_written_down_once(anna, conference):
+    uid = db.session.scalars(select(Device.uid)).one()
+
+    for _twice in range(2):
+        with transaction():
+            pairing.end_device(conference, uid, by="staff:1")
+
+    acts = db.session.scalars(select(AuditEntry.act).filter_by(act="checkin.end_device")).all()
+    assert acts == ["checkin.end_device"]

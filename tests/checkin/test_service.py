@@ -303,3 +303,12 @@ def test_a_phone_tells_how_much_it_has_left(anna, guest):
     send("Anna", scan(ticket_of(guest)), waiting=12)
 
     assert db.session.get(Device, anna.id).queue_length == 12
+
+
+def test_a_batch_may_name_one_by_the_ticket_and_another_by_who_was_found(anna, guest, conference, saved):
+    found = saved(make_registration(conference, name="Fundet Fra Listen"))
+    ticket_of(found)
+
+    answer = send("Anna", scan(ticket_of(guest)), scan(None, attendee=found.uid))
+
+    assert verdicts(answer) == [Verdict.ADMITTED, Verdict.ADMITTED]

@@ -78,14 +78,14 @@ def test_the_form_asks_for_each_consent_by_itself_and_says_what_becomes_of_needs
         ({"list_consent": "y", "photo_consent": "y"}, [], ["list", "photo"]),
     ],
 )
-def test_only_what_is_ticked_is_kept(app, come, said, rows, agreed):
+def test_a48_only_what_is_ticked_is_kept(app, come, said, rows, agreed):
     come(**{name: value for name, value in said.items() if value})
 
     assert (kept(app), standing(app)) == (rows, agreed)
 
 
 @pytest.mark.parametrize("way_in", ["register", "register/party"])
-def test_who_writes_without_the_tick_is_asked_for_it_with_the_words_kept(app, client, kickoff, way_in):
+def test_a48_who_writes_without_the_tick_is_asked_for_it_with_the_words_kept(app, client, kickoff, way_in):
     answer = client.post(f"/en/kickoff2018/{way_in}", data=FORM | {"diet": "vegetar"})
 
     assert (answer.status_code, kept(app), standing(app)) == (422, [], [])
@@ -101,7 +101,7 @@ def test_too_long_a_text_is_shown_with_the_panel_open(app, client, kickoff):
     assert re.search(r"<details[^>]* open>", answer.text)
 
 
-def test_needs_are_told_changed_and_taken_back_on_the_own_page(app, client, come):
+def test_a48_needs_are_told_changed_and_taken_back_on_the_own_page(app, client, come):
     anna = come()
 
     told = client.post(f"{anna}/needs", data=NEEDS)

@@ -12,12 +12,15 @@ from conference.audit.models import AuditEntry
 from conference.checkin import service as doors
 from conference.credentials import lookup_of
 from conference.db import db, transaction
-from conference.mail.models import Suppression
-from conference.privacy import erasures, people
-from conference.programme.models import Presenter, ProjectPerson, Session
-from conference.registration.models import Conference, Registration, State
+from conference.mail import service as mail
+from conference.mail.models import Letter, Suppression
+from conference.privacy import erasures, exporting, people
+from conference.programme.models import Presenter, ProjectPerson, Session, SessionFile
+from conference.registration.models import Conference, Invitation, Party, Registration, State
 from tests.checkin.door import told
-from tests.privacy.conftest import EMAIL, MARK, places_of, release, ticket_rows
+from tests.factories import make_conference, make_registration
+from tests.privacy.conftest import EMAIL, MARK, NAME, places_of, release, ticket_rows
+from tests.programme.factories import make_presenter
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -151,3 +154,82 @@ def test_an_erasure_is_written_down_without_a_name(canary):
     entries = db.session.scalars(select(AuditEntry).filter_by(act=erasures.ERASE)).all()
     assert canary.uid in [entry.subject for entry in entries]
     assert {entry.by for entry in entries} == {"system"}
+
+
+def test_they_are_gone_from_every_conference_with_the_letters_that_name_them(kickoff, canary, saved):
+    later = saved(make_conference(slug="kickoff2019"))
+    alone = Party(stays_together=False)
+    mine = dict.fromkeys(("email", "email_folded"), EMAIL)
+    saved(make_registration(later, name=NAME, party=alone, **mine))
+    saved(make_presenter(later, name=NAME, **mine))
+    saved(
+        Invitation(
+            conference=later,
+            name=NAME,
+            kind="council",
+            language="da",
+            reply_by=later.starts_at.date(),
+            holds_seat=False,
+            sort_key="",
+            answer="silent",
+            created_at=later.created_at,
+            changed_at=later.created_at,
+            **mine,
+        )
+    )
+    bo = db.session.scalars(select(Registration).filter_by(name="Bo Uden")).one()
+    with transaction():
+        mail.write(
+            "registration.cancelled",
+            to="bo@skole.example",
+            to_name="Bo",
+            language="da",
+            subject=bo.uid,
+            facts={"by": NAME, "why": "syg"},
+        )
+
+    erase()
+
+    assert places_of(MARK) == []
+    letter = db.session.scalars(select(Letter).filter_by(to="bo@skole.example")).one()
+    assert letter.facts == {"why": "syg"}
+
+
+def test_who_was_registered_by_a_colleague_is_erased_without_an_address(canary):
+    bo = db.session.scalars(select(Registration).filter_by(name="Bo Uden")).one()
+
+    erased = erase(people.of_place(bo))
+
+    assert (erased, places_of("Bo Uden".casefold())) == (1, [])
+
+
+def test_the_command_says_when_nothing_can_be_noted(app, canary, note_file):
+    note_file.mkdir()
+
+    done = app.test_cli_runner().invoke(args=["privacy", "erase", EMAIL])
+
+    assert (done.exit_code, done.output[:7]) == (1, "Error: ")
+
+
+def test_slides_are_told_of_and_go_with_their_presenter(app, canary):
+    presenter = db.session.scalars(select(Presenter)).one()
+    with transaction():
+        presenter.photo, presenter.availability_note = None, ""
+        file = SessionFile(
+            session=presenter.sessions[0],
+            presenter=presenter,
+            filename="Kanarie.pdf",
+            extension="pdf",
+            size=9,
+            stored="f" * 32 + ".pdf",
+            created_at=clock.now(),
+        )
+        db.session.add(file)
+    stored = app.config["SETTINGS"].files / file.stored
+    stored.write_bytes(b"kanarie")
+    told = {section.key: section.records for section in exporting.export(people.of_address(EMAIL))}
+
+    erase()
+
+    assert [each["name"] for each in told["files"]] == ["Kanarie.pdf"]
+    assert (stored.exists(), places_of("kanarie.pdf")) == (False, [])

@@ -228,3 +228,53 @@ def test_the_list_of_conferences_asks_the_same_however_many_there_are(staff_clie
 def test_only_organisers_come_here(client, staff_client, kickoff, path):
     assert client.get(path).location.startswith("/organise/sign-in?")
     assert staff_client("programme").get(path).status_code == 403
+
+
+def test_a_button_pressed_twice_is_written_down_once(app, staff_client, saved):
+    last_year = clock.real_now() - timedelta(days=365)
+    names = ("opens_at", "closes_at", "doors_at", "starts_at", "ends_at")
+    times = {name: last_year + timedelta(hours=hour) for hour, name in enumerate(names)}
+    saved(make_conference(slug="kickoff2017", published_at=None, **times))
+    staff, twice = staff_client(), range(2)
+
+    for deed in ("publish", "archive", "take-out"):
+        answers = [staff.post(f"/organise/kickoff2017/{deed}").status_code for _ in twice]
+        assert (deed, answers) == (deed, [303, 303])
+
+    acts = [f"conference.{act}" for act in ("publish", "archive", "take_out")]
+    query = select(AuditEntry.act).where(AuditEntry.act.in_(acts)).order_by(AuditEntry.id)
+    assert read(app, query) == [(act,) for act in acts]
+
+
+def test_two_conferences_do_not_share_an_address(staff_client, kickoff):
+    staff = staff_client()
+    times = {"doors_at": "T08:30", "starts_at": "T09:00", "ends_at": "T12:00", "closes_at": "T08:00"}
+    typed = {name: f"{in_days(200)}{hour}" for name, hour in times.items()} | {
+        "opens_at": f"{in_days(1)}T08:00"
+    }
+    words = {
+        "title_da": "Møde",
+        "title_en": "Meeting",
+        "venue": "Salen",
+        "address": "Gaden 1",
+        "capacity": "50",
+    }
+
+    refused = staff.post(f"/en{BOARD}/new", data=typed | words | {"slug": "kickoff2018"})
+
+    assert (refused.status_code, "There is a conference at kickoff2018 already." in refused.text) == (
+        422,
+        True,
+    )
+
+
+def test_the_words_about_an_end_are_asked_for_and_may_be_written_again(staff_client, kickoff):
+    staff, call_off = staff_client(), "/organise/kickoff2018/call-off"
+
+    long, again = (
+        staff.post(call_off, data=said)
+        for said in ({"notice_da": "a" * 5_000}, {"notice_da": "For få kunne komme.", "look": "yes"})
+    )
+
+    assert (long.status_code, again.status_code) == (422, 200)
+    assert "For få kunne komme." in again.text

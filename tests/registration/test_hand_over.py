@@ -131,3 +131,9 @@ def test_what_hangs_on_a_place_goes_along_before_the_old_one_ends(kickoff, monke
     do(service.hand_over, anna, BO)
 
     assert told == [("Anna", "Bo"), "Anna"]
+
+
+def test_a_link_that_is_none_handed_nothing_over(kickoff):
+    kickoff()
+
+    assert service.find_handed_over("0" * 26, Person("Bo", "bo@skole.example")) is None

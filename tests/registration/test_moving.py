@@ -252,3 +252,11 @@ def test_two_organisers_do_not_call_off_and_move_it_at_once(kickoff):
 
     with pytest.raises(registration.ChangedMeanwhile):
         do(moving.call_off, conference, Notice(), by=BY, seen=seen)
+
+
+def test_a_conference_that_nobody_can_register_for_yet_opens_as_long_before_the_new_day(kickoff):
+    conference = kickoff(opens_at=moment("2018-11-01 09:00"))
+
+    move(conference, another_day("2018-12-13"))
+
+    assert conference.opens_at == moment("2018-11-22 09:00")

@@ -254,3 +254,30 @@ def test_a_contact_who_moves_while_seats_are_gathered_is_told_that_they_wait(kic
     do(service.correct, anna, Correction("Anna", "anna@gymnasium.example", "Mercantec", "da"))
 
     assert (anna.state, letters()[written:]) == (OFFERED, [("waiting", "Anna")] * 2)
+
+
+def test_the_contact_declines_for_all_while_the_offers_run_and_nobody_else_does(kickoff, at):
+    conference = kickoff(capacity=2)
+    ida, hans = come(conference, "Ida", "Hans")
+    anna = party(conference, "Bo", stays_together=True)
+    do(service.cancel, ida)
+    do(service.cancel, hans)
+
+    with pytest.raises(NotFound):
+        do(service.decline_for_party, service.list_party(anna)[1])
+    at("2018-10-04 10:00")
+    with pytest.raises(OfferGone):
+        do(service.decline_for_party, anna)
+    at("2018-10-02 10:00")
+    declined = do(service.decline_for_party, anna)
+
+    assert [each.name for each in declined] == ["Anna", "Bo"]
+    assert states(conference)[2:] == [State.CANCELLED, State.CANCELLED]
+
+
+def test_a_party_with_all_its_seats_gathers_none_and_has_no_offer_to_answer(kickoff):
+    anna = party(kickoff(capacity=2), "Bo", stays_together=True)
+
+    assert service.find_gathered(anna) is None
+    with pytest.raises(OfferGone):
+        do(service.decline, anna)

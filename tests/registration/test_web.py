@@ -118,6 +118,14 @@ def test_a_gap_is_shown_with_ones_own_words_kept(app, client, kickoff, field, va
     assert field == "organisation" or 'value="Mercantec"' in answer.text
 
 
+def test_a48_name_and_address_are_all_that_is_asked_for(app, client, kickoff):
+    kickoff()
+
+    answer = client.post("/kickoff2018/register", data={"name": "Anna", "email": "anna@skole.example"})
+
+    assert (answer.status_code, [row.organisation for row in rows(app)]) == (303, [""])
+
+
 def test_a_name_of_any_letters_is_kept_and_breaks_nothing(app, client, kickoff):
     kickoff(capacity=99)
     names = ["Łukasz Åsø", "محمد", "O'Brien <b>", "🎉", "{{7*7}}", "A" * 200, "A\x00\u2028\r\nB"]

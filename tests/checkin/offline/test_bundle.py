@@ -232,3 +232,11 @@ def test_a_revision_is_another_one_also_for_what_was_stamped_in_the_same_second_
     after(credentials.issue, Purpose.FEED, "somebody")
     after(credentials.stop, Purpose.FEED, "somebody")
     assert revisions[-3:] == revisions[-1:] * 3
+
+
+def test_a_ticket_that_was_stopped_is_told_as_cancelled_without_a_name(conference):
+    guest, code = joined(conference)
+    with transaction():
+        credentials.stop(Purpose.TICKET, guest.uid)
+
+    assert people(told(), code) == [("", "", "cancelled")]

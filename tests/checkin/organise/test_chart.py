@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+from flask_babel import force_locale
+
 from conference import clock
-from conference.checkin.organise import chart
+from conference.checkin.organise import chart, overview
 from tests.factories import moment
 
 DOORS, STARTS = moment("2018-11-22 08:30"), moment("2018-11-22 09:00")
@@ -81,3 +84,12 @@ def test_of_two_highest_bars_the_first_is_the_busiest():
 
 def test_a_list_to_which_nobody_came_on_the_day_has_no_bars():
     assert chart.draw({moment("2018-11-20 14:00"): 5}, axis_of("2018-11-22 08:35")) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(89, "89 seconds"), (-90, "2 minutes"), (5_300, "88 minutes"), (7_200, "2 hours")]
+)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_how_long_ago_is_said_in_one_unit(database, seconds, words):
+    with force_locale("en"):
+        assert overview.how_long(timedelta(seconds=seconds)) == words

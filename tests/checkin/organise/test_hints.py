@@ -136,3 +136,13 @@ def test_the_page_of_hints_costs_the_same_questions_however_many_there_are(app, 
             hints.add(workshop.conference, hints.Facts(None, workshop.id, "Giv", "Give"), by="staff:1")
 
     assert asked() == none
+
+
+def test_a_hint_without_words_is_refused_and_stays_as_it_was(app, staff_client, door):
+    staff = staff_client("door")
+    staff.post(f"{PAGE}/new", data=FOLDER)
+    (page,) = links(staff.get(PAGE))
+
+    refused = staff.post(page, data=FOLDER | {"text_da": ""})
+
+    assert (refused.status_code, told(app)[0][0]["text"]) == (422, "Giv pressemappen")

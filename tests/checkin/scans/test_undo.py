@@ -144,3 +144,12 @@ def test_a_phone_undoes_over_http(code, client):
     assert asked(id=scan()["id"]) == (404, "not_found")
     assert asked(id=7) == asked(id="7") == asked(id=read["id"], undone_at="soon") == (400, "envelope")
     assert client.post("/api/checkin/undo", json={"id": read["id"]}).status_code == 401
+
+
+def test_a_reading_of_no_ticket_of_ours_is_taken_back_too(code):
+    read = scan("0" * 26)
+    send("Anna", read)
+
+    take_back("Anna", read)
+
+    assert db.session.scalars(select(Scan)).one().undone_at is not None

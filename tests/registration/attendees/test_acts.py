@@ -3,6 +3,9 @@
 import ast
 from collections.abc import Iterator
 
+from flask_babel import force_locale
+
+from conference.audit.models import AuditEntry
 from conference.config import PACKAGE
 from conference.registration.attendees import acts
 
@@ -37,3 +40,14 @@ def test_every_act_about_a_place_has_words():
 
     assert {"registration.change", "mail.read", "calendar.add"} <= about_places
     assert about_places - OTHERS - acts.LOOKS.keys() - acts.DEEDS.keys() == set()
+
+
+def test_who_was_let_in_above_the_capacity_is_told_so(app):
+    with app.app_context(), force_locale("en"):
+        said = acts.said(AuditEntry(act="registration.walk_in", detail={"override": True}))
+
+    assert said.endswith(": all seats were taken, and staff let them in anyway")
+
+
+def test_an_act_of_another_version_is_told_as_audit_names_it():
+    assert acts.said(AuditEntry(act="registration.unheard_of", detail={})) == "registration.unheard_of"

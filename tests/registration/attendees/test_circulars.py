@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from conference.db import db
+from conference.errors import NotFound
 from conference.mail.letters import title_of
 from conference.mail.models import Letter
 from conference.registration import service
@@ -14,7 +15,7 @@ from conference.registration.attendees import circulars, rules
 from conference.registration.attendees.answers import Words
 from conference.registration.attendees.listing import Filter
 from conference.registration.models import Registration
-from tests.factories import make_answers
+from tests.factories import make_answers, make_conference
 from tests.queries import queries
 from tests.registration.conftest import come, do, register
 
@@ -129,3 +130,18 @@ def test_the_recipients_cost_two_questions_however_many_they_are(party):
         circulars.find_recipients(party, Filter())
 
     assert len(asked) == 2
+
+
+def test_who_has_neither_address_nor_contact_is_named_as_not_reached(party):
+    contact = db.session.scalars(select(Registration).filter_by(name="Anna")).one()
+    do(service.cancel, contact)
+    do(setattr, contact, "party_id", None)
+
+    assert circulars.find_recipients(party, Filter(q="Bo")).unreached == ["Bo"]
+
+
+def test_a_letter_of_another_conference_is_none_of_this_one_s(party, saved):
+    sent, _is_new = send(party)
+
+    with pytest.raises(NotFound):
+        circulars.get_circular(saved(make_conference(slug="kickoff2019")), sent.uid)

@@ -140,3 +140,9 @@ def test_a_file_of_another_sort_and_a_conference_that_is_not_there_are_refused(k
     assert told == "Error: /nonexist/e.csv cannot be written: No such file or directory.\n"
     assert run(LIST, "--conference", "nowhere")[0] == 2
     assert run("Navn\n")[0] == 1
+
+
+def test_without_a_conference_one_is_asked_for(database, run):
+    code, output = run(LIST)
+
+    assert (code, "No conference has been published" in output) == (2, True)

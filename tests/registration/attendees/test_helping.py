@@ -156,3 +156,10 @@ def test_the_link_is_sent_again_once_for_a_button_pressed_twice(kickoff):
         do(service.send_link, each)
 
     assert letters() == [("ticket", "Anna"), ("links", "Anna")]
+
+
+def test_an_address_that_is_somebody_elses_is_not_given_to_a_second(kickoff):
+    anna, _bo = come(kickoff(), "Anna Sørensen", "Bo")
+
+    with pytest.raises(rules.AddressTaken):
+        do(attendees.change, anna, replace(ANNA, email="BO@skole.example"))

@@ -1,5 +1,6 @@
 """The list of attendees, as organisers search it."""
 
+from datetime import date
 from urllib.parse import parse_qsl
 
 import pytest
@@ -11,12 +12,17 @@ from conference.db import db
 from conference.names import fold, sort_key
 from conference.pact.models import Partner, PartnerSpelling
 from conference.registration import service
-from conference.registration.attendees import history, listing
+from conference.registration.attendees import history, listing, words
 from conference.registration.attendees.listing import Filter
+from conference.registration.invitations import answering
+from conference.registration.invitations import service as invitations
+from conference.registration.invitations.rules import Asked
 from conference.registration.models import Kind, Registration
+from conference.registration.needs import service as needs
 from tests.checkin.door import scan, send
-from tests.factories import make_checkin_list, make_conference, make_device, moment
+from tests.factories import make_answers, make_checkin_list, make_conference, make_device, moment
 from tests.registration.conftest import come, do, register
+from tests.registration.invitations.test_answering import CLARA
 
 
 def names(page):
@@ -169,3 +175,45 @@ def test_a_history_tells_what_was_done_what_was_written_and_what_was_read_at_the
         *(form, "Registered, as no. 3", "Letter: Ticket"),
         *("Place ended: by the person", "Letter: Cancellation"),
     }
+
+
+def test_a_history_tells_of_offers_invitations_and_consents_taken_back(kickoff, at):
+    conference = kickoff(capacity=1)
+    (invited,) = do(invitations.invite, conference, [CLARA], Asked(date(2018, 11, 1), True))
+    clara = do(
+        answering.say_yes, invited, make_answers(CLARA.name, CLARA.email, photo_consent=True), language="da"
+    )
+    (bo,) = come(conference, "Bo")
+    do(needs.choose, clara, photo=False, on_list=False)
+    do(answering.say_no, invited)
+
+    with force_locale("en"):
+        told, bos = ({each.what for each in history.history_of(person).moments} for person in (clara, bo))
+
+    assert {
+        *("Was invited by the organisers", "Said no to the invitation"),
+        *("Gave consent: Photos", "Took consent back: Photos"),
+    } <= told
+    assert "Was offered a seat" in bos
+
+
+def test_what_a_filter_asks_for_is_said_in_words(app):
+    wanted = {
+        "state": "waiting",
+        "kind": "press",
+        "partner": listing.ANY_PARTNER,
+        "come": "no",
+        "double": "yes",
+        "q": "Bo",
+    }
+
+    with app.app_context(), force_locale("en"):
+        said = words.words_of(Filter.read(wanted), [])
+        come_from = words.words_of(
+            Filter.read({"come": "yes", "partner": "via"}), [Partner(key="via", name="VIA")]
+        )
+
+    assert [*said[2:], *come_from] == [
+        *("from any partner", "has not come", "likely doubles", "“Bo”"),
+        *("VIA", "has come"),
+    ]

@@ -41,6 +41,7 @@ def test_an_organiser_adds_somebody_puts_them_right_and_hands_their_seat_over(ap
     taken = client.post(f"/en{LIST}/new", data=anna | {"email": "BO@skole.example"})
     added = client.post(f"{LIST}/new", data=anna)
     page = client.get(f"{added.location.partition('?')[0]}/change").text
+    asked = client.get(f"{added.location.partition('?')[0]}/hand-over").text
     blind = client.post(f"{LIST}/{bo}/change", data=anna | {"email": "bo@skole.example"})
     changed = client.post(
         f"{added.location.partition('?')[0]}/change",
@@ -57,7 +58,10 @@ def test_an_organiser_adds_somebody_puts_them_right_and_hands_their_seat_over(ap
         },
     )
 
+    gone = client.get(f"{added.location.partition('?')[0]}/change")
+
     assert [empty.status_code, taken.status_code, blind.status_code] == [422, 409, 409]
+    assert ("Anna" in asked, gone.status_code) == (True, 302)
     assert f'href="/en{LIST}/{bo}"' in taken.text
     assert [added.status_code, changed.status_code, handed.status_code] == [303, 303, 303]
     people = select(Registration.name, Registration.kind, Registration.state, Registration.badge_name)

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 
 from conference.db import db, transaction
+from conference.mail.models import Suppression
 from conference.registration import service as registrations
 from conference.registration.invitations import rules, service, silence
 from conference.registration.invitations.rules import Guest
@@ -73,3 +74,12 @@ def test_six_presses_at_once_remind_once(app, kickoff, at):
         list(people.map(press, range(6)))
 
     assert len(reminders()) == 1
+
+
+def test_who_wants_no_letters_is_not_reminded_and_the_organiser_is_told(kickoff, at, saved):
+    (invitation,) = invite(kickoff(capacity=5))
+    at("2018-10-03 09:00")
+    saved(Suppression(email_folded=invitation.email_folded, created_at=invitation.created_at))
+
+    with pytest.raises(rules.Conflict, match="ønsker ikke breve"):
+        do(silence.remind, invitation)

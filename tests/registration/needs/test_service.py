@@ -32,7 +32,7 @@ def eat(conference, *diets, access=""):
     ]
 
 
-def test_needs_are_kept_with_the_wording_and_the_time_of_the_consent(kickoff):
+def test_a48_needs_are_kept_with_the_wording_and_the_time_of_the_consent(kickoff):
     anna = register(kickoff(), "Anna", needs=NeedsSaid("vegetar", "kørestol"))
 
     consent = db.session.scalars(select(Consent)).one()
