@@ -143,3 +143,12 @@ def test_audit_names_somebody_by_a_number_and_pages_by_their_address(app, staff_
         found = service.emails_of([f"staff:{uid}", "staff:gone", "system"])
 
     assert found == {f"staff:{uid}": "organiser@staff.example"}
+
+
+def test_a_lasting_link_opens_nothing_after_its_process_has_ended(app, client):
+    with app.app_context(), transaction():
+        code = service.sign_in_link(service.add("new@staff.example", Role.DOOR), lasting=True)
+    with app.app_context(), transaction():
+        service.end_links()
+
+    assert client.post(f"/organise/sign-in/{code}").status_code == 410

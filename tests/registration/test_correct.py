@@ -83,3 +83,12 @@ def test_nothing_is_corrected_after_the_start(kickoff, at):
 
     with pytest.raises(rules.TooLate):
         do(service.correct, anna, AS_IT_IS)
+
+
+def test_who_is_called_the_same_again_is_not_changed(kickoff):
+    (anna,) = come(kickoff(), "Anna")
+    before = anna.changed_at
+
+    do(service.set_kind, anna, anna.kind)
+
+    assert anna.changed_at == before

@@ -11,16 +11,17 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from conference import clock
+from conference import clock, credentials
 from conference.audit.models import AuditEntry
 from conference.badges import qr
 from conference.badges.service import ticket_url
 from conference.checkin import service
 from conference.checkin.models import ListKind, Scan
+from conference.credentials import Purpose
 from conference.db import db, transaction
 from conference.mail.models import Letter
 from conference.registration import service as registrations
-from conference.registration.models import Registration, State
+from conference.registration.models import Reason, Registration, State
 from tests.checkin.door import envelope, scan, ticket_of
 from tests.factories import (
     make_checkin_list,
@@ -255,3 +256,29 @@ def test_the_last_seat_goes_to_one_guest_however_many_calls_come_at_once(app, do
     other = {"Dagny": "Erik", "Erik": "Dagny"}[first]
     assert told == sorted([(first, 200, None)] * 3 + [(other, 409, "full")] * 3)
     assert len(rows(app, Registration)) == 4
+
+
+def test_a_guest_whose_ticket_was_stopped_meanwhile_gets_none_to_photograph(app, client, door):
+    call = guest()
+    client.post(WALK_INS, json=call, headers=ANNA)
+    with app.app_context(), transaction():
+        credentials.stop(
+            Purpose.TICKET, db.session.scalars(select(Registration.uid).filter_by(name=call["name"])).one()
+        )
+
+    again = client.post(WALK_INS, json=call, headers=ANNA)
+
+    assert (again.status_code, again.json["ticket"]) == (200, None)
+
+
+def test_an_undo_leaves_alone_who_has_given_up_the_place_by_themselves(app, client, door):
+    call = guest(email="dagny@ny.example")
+    client.post(WALK_INS, json=call, headers=ANNA)
+    with app.app_context(), transaction():
+        place = db.session.scalars(select(Registration).filter_by(name=call["name"])).one()
+        place.state, place.reason, place.cancelled_at = State.CANCELLED, Reason.BY_PERSON, clock.now()
+
+    undone = client.post("/api/checkin/undo", json={"id": call["id"]}, headers=ANNA)
+
+    assert undone.status_code == 200
+    assert [each.reason for each in rows(app, Registration, name=call["name"])] == [Reason.BY_PERSON]

@@ -151,6 +151,7 @@ def test_a_letter_to_many_is_seen_with_all_who_get_it_before_it_is_sent(app, sta
     missing = client.post(path, data={"key": key})
     preview = client.post(path, data=words | {"key": key})
     seen = seen_by(preview.text, "seen")
+    edited = client.post(path, data=words | {"key": key, "step": "edit"})
     stale = client.post(path, data=words | {"key": key, "seen": "0", "step": "send"})
     sent = [client.post(path, data=words | {"key": key, "seen": seen, "step": "send"}) for _ in range(2)]
     other = words | {"key": key, "seen": seen, "text_da": "Det bliver varmt."}
@@ -161,6 +162,7 @@ def test_a_letter_to_many_is_seen_with_all_who_get_it_before_it_is_sent(app, sta
     assert "A letter from this page has been sent already" in refused.text
     assert (missing.status_code, preview.status_code, stale.status_code) == (422, 200, 409)
     assert "Write the subject in Danish" in missing.text
+    assert ("koldt." in edited.text, "bo@skole.example" in edited.text) == (True, False)
     assert ("bo@skole.example" in preview.text, "anna@skole.example" in preview.text) == (True, False)
     assert [answer.location for answer in sent] == [f"/en{LIST}/letter/{key}"] * 2
     assert read(app, select(Letter.to_name).where(Letter.name == "registration.circular")) == [("Bo",)] * 2
@@ -205,3 +207,16 @@ def test_an_organiser_makes_a_new_ticket_where_the_old_one_is_in_wrong_hands(app
     assert "The old ticket is refused from now on. The new one is on its way to anna@skole.example." in page
     assert "Made a new ticket; the old one is refused" in page
     assert staff_client("door").post(f"{LIST}/{anna}/ticket").status_code == 403
+
+
+def test_no_change_is_not_written_down_and_who_has_no_seat_hands_none_over(app, staff_client, come):
+    come("Anna"), come("Bo"), come("Carl")
+    waits, client = come("Dan"), staff_client()
+    page = client.get(f"{LIST}/{waits}/change").text
+    same = {"name": "Dan", "email": "dan@skole.example", "organisation": "Mercantec", "kind": "attendee"}
+
+    client.post(f"{LIST}/{waits}/change", data=same | {"language": "da", "seen": seen_by(page, "seen")})
+    handing = client.get(f"{LIST}/{waits}/hand-over")
+
+    assert read(app, select(AuditEntry.id).filter_by(act="registration.change")) == []
+    assert handing.location == f"{LIST}/{waits}"

@@ -67,6 +67,10 @@ def test_care_counts_without_names_and_each_look_is_written_down(app, staff_clie
     ]
 
 
+def test_without_a_conference_there_is_nobody_to_need_anything(staff_client):
+    assert staff_client("care").get("/organise/needs").location == "/organise/"
+
+
 @pytest.mark.usefixtures("kickoff")
 def test_with_nothing_told_the_pages_say_so(staff_client):
     care = staff_client("care")
