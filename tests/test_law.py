@@ -246,7 +246,6 @@ class _Forms(HTMLParser):
             if name and ("checked" in said or name not in fields):
                 fields[name] = value
         elif kind == "checkbox":
-            if "checked" in said:
-                fields[name] = value or "y"
+            fields[name] = value or "y"  # what is told of needs is taken with its tick alone
         elif name and kind != "file":
             fields[name] = value or FILLED.get(kind, "Ny")
