@@ -24,8 +24,8 @@ from conference.registration.models import Needs, Registration
 from tests import world
 from tests.checkin.described import SCHEMAS
 from tests.checkin.door import envelope, scan
-from tests.conftest import close
 from tests.factories import make_conference
+from tests.serving import close
 from tests.test_routes import NOBODYS, lines, path
 
 MARK = "kanarie"

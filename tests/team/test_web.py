@@ -85,11 +85,20 @@ def test_a_role_for_one_conference_opens_that_one_alone(conferences, sign_in_wit
 
     answers = [
         client.get(path).status_code
-        for path in (*paths, "/organise/letters", "/organise/conferences", "/organise/kickoff2018/copy")
+        for path in (*paths, "/organise/letters", "/organise/conferences/new", "/organise/kickoff2018/copy")
     ]
 
     assert answers == [200, 200, 403, 403, 403, 403]
     assert client.post("/organise/kickoff2018/copy").status_code == 403
+
+
+def test_the_list_of_conferences_shows_those_of_ones_role_and_what_it_may(conferences, sign_in_with):
+    client = sign_in_with(("organiser", "kickoff2018"))
+
+    page = client.post("/organise/kickoff2018/publish", follow_redirects=True).text
+
+    links = set(re.findall(r'href="/organise/(kickoff\d+/copy|kickoff\d+/settings|conferences/new)"', page))
+    assert links == {"kickoff2018/settings"}
 
 
 def test_whose_role_is_for_another_conference_is_shown_that_one(conferences, sign_in_with):

@@ -28,8 +28,9 @@ def init_app(app: Flask) -> None:
 
 
 @bp.get("/conferences")
-@staff("organiser")
+@staff("organiser", anywhere=True)
 def index() -> ResponseReturnValue:
+    """All of them, or those that one's role is for."""
     return _list_page()
 
 
@@ -153,7 +154,8 @@ def change(slug: str) -> ResponseReturnValue:
 
 
 def _list_page(refusal: Refused | None = None) -> str:
-    found, known, now = service.list_conferences(), service.list_known(), clock.now()
+    places, known, now = signed_in().places("organiser", "viewer"), service.list_known(), clock.now()
+    found = [each for each in service.list_conferences() if not places.isdisjoint(("", each.slug))]
     return render_template(
         "conferences/index.html",
         conferences=[conference for conference in found if conference.archived_at is None],
@@ -163,6 +165,7 @@ def _list_page(refusal: Refused | None = None) -> str:
         movable={each.id for each in found if rules.can_move(each, is_known=each.id in known, now=now)},
         endable={each.id for each in found if rules.can_call_off(each, is_known=each.id in known, now=now)},
         now=now,
+        may_make="" in places,
         done=request.args.get("done", ""),
         refusal=refusal,
     )
