@@ -82,7 +82,9 @@ class Sender:
         body = self._json(rule, draw) if rule.startswith("/api/") else self._form(method, rule, draw)
         answer = client.open(self._path(rule, who, draw), method=method, headers=headers, **body)
         answer.close()
-        if client is self.staff and "sign-out" in rule:
+        if client is self.staff and "/organise/sign-in" in (
+            answer.location or ""
+        ):  # signed out, by this or before
             self.staff = world.staff(self.app, "admin", "care")
         return answer.status_code
 
