@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from conference import credentials
+from conference.audit.models import AuditEntry
 from conference.credentials import Purpose
 from conference.db import db
 from conference.mail import unsubscribing
@@ -63,6 +64,19 @@ def test_a_yes_gets_the_seat_that_was_held_though_others_wait(kickoff):
     assert states(conference) == [State.WAITING, State.CONFIRMED]
     assert registrations.seats(conference).taken == 1
     assert letters()[-1] == ("ticket", "Clara Dam")
+
+
+def test_a_no_after_the_seat_was_handed_over_takes_it_from_nobody(kickoff):
+    conference = kickoff()
+    (invitation,) = invite(conference)
+    handed = do(registrations.hand_over, yes(invitation), Person("Bo", "bo@skole.example"))
+
+    assert no(invitation) is True
+
+    db.session.refresh(handed)
+    assert (handed.state, answer(invitation)) == (State.CONFIRMED, Answer.NO)
+    acts = set(db.session.scalars(select(AuditEntry.act)))
+    assert "registration.cancel" not in acts
 
 
 def test_a_yes_without_a_seat_held_waits_like_everybody(kickoff):
