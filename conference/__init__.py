@@ -4,6 +4,7 @@ from importlib import import_module
 
 from flask import Flask
 from flask_migrate import Migrate
+from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from conference import cli, config, credentials, installation, language, logs, web
@@ -52,7 +53,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def open_database(app: Flask) -> None:
     """Hold the database against the key, and learn whether it is a demo's: when it is migrated, and then."""
-    if installation.is_migrated():
+    try:
+        migrated = installation.is_migrated()
+    except OperationalError as problem:
+        raise Misconfigured(f"The database cannot be reached: {problem.orig}") from problem
+    if migrated:
         if not installation.bind_key(credentials.key_check(app.config["SECRET_KEY"])):
             db.session.remove()
             db.engine.dispose()

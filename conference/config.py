@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+import click
 from flask import Config, current_app
 
 #: Characters a SECRET_KEY has at least; 32 random bytes are more than that in any encoding.
@@ -18,8 +19,8 @@ SHORTEST_KEY = 32
 PACKAGE = Path(__file__).parent
 
 
-class Misconfigured(Exception):
-    """A setting stops the start; the message says which and what to do."""
+class Misconfigured(click.ClickException):
+    """A setting stops the start; the message says which and what to do, and is all that a command prints."""
 
 
 @dataclass(frozen=True, kw_only=True)

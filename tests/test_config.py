@@ -1,5 +1,9 @@
 """Settings: what stops the start says so in one sentence."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from conference import config, create_app, installation
@@ -56,3 +60,23 @@ def test_the_page_on_settings_names_each_one():
     page = (config.PACKAGE.parent / "docs" / "settings.md").read_text("utf-8")
 
     assert [name for name in vars(config.load(GOOD)) if f"`{name}`" not in page] == []
+
+
+def test_a_database_that_cannot_be_reached_stops_the_start(tmp_path):
+    settings = config.load({**GOOD, "INSTANCE_PATH": str(tmp_path / "nowhere")})
+
+    with pytest.raises(Misconfigured, match="cannot be reached: unable to open database file"):
+        create_app(settings)
+
+
+def test_a_command_says_what_stops_the_start_and_no_more(tmp_path):
+    environ = {**os.environ, **GOOD, "SECRET_KEY": "short", "INSTANCE_PATH": str(tmp_path)}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "check"], env=environ, capture_output=True, text=True
+    )
+
+    assert (done.returncode, done.stderr.splitlines()) == (
+        1,
+        ["Error: SECRET_KEY is too weak: give at least 32 random characters."],
+    )
