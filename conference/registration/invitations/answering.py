@@ -73,18 +73,21 @@ def notice_registered() -> None:
         Registration.email_folded == Invitation.email_folded,
         Registration.state != State.CANCELLED,
     )
-    query = select(Invitation).join(Registration, and_(*same)).join(Invitation.conference)
-    query = query.where(Invitation.answer == Answer.SILENT)
+    silent = (
+        select(Invitation, Registration)
+        .join(Registration, and_(*same))
+        .where(Invitation.answer == Answer.SILENT)
+    )
+    theirs = select(Conference).where(Conference.id.in_(silent.with_only_columns(Invitation.conference_id)))
     # In the order of their pools, so that two workers never wait for each other.
-    for invitation in db.session.scalars(query.order_by(Conference.pool_id, Invitation.id)).all():
-        lock_seats(invitation.conference)
-        db.session.refresh(invitation)
-        _, known = find_same(invitation.conference, None, invitation.email)
-        if invitation.answer is Answer.SILENT and known is not None:
+    for conference in db.session.scalars(theirs.order_by(Conference.pool_id, Conference.id)).all():
+        lock_seats(conference)
+        found = silent.where(Invitation.conference_id == conference.id).order_by(Invitation.id)
+        for invitation, known in db.session.execute(found.execution_options(populate_existing=True)).all():
             has_seat = rules.has_seat(invitation, now=clock.now())
             settle(invitation, Answer.YES)
             _keep(invitation, known, has_seat=has_seat)
-            offer_free_seats(invitation.conference)
+            offer_free_seats(conference)
 
 
 def follow_end(registration: Registration) -> None:

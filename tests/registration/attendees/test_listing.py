@@ -197,6 +197,19 @@ def test_a_history_tells_of_offers_invitations_and_consents_taken_back(kickoff, 
     assert "Was offered a seat" in bos
 
 
+def test_a_history_forgets_the_no_to_an_invitation_that_was_withdrawn(kickoff):
+    (invited,) = do(invitations.invite, kickoff(), [CLARA], Asked(date(2018, 11, 1), True))
+    clara = do(answering.say_yes, invited, make_answers(CLARA.name, CLARA.email), language="da")
+    do(answering.say_no, invited)
+    do(invitations.withdraw, invited)
+
+    with force_locale("en"):
+        told = {each.what for each in history.history_of(clara).moments}
+
+    assert "Was invited by the organisers" in told
+    assert "Said no to the invitation" not in told
+
+
 def test_what_a_filter_asks_for_is_said_in_words(app):
     wanted = {
         "state": "waiting",
