@@ -39,9 +39,6 @@ class Staff:
     is_active = True
     is_anonymous = False
 
-    def get_id(self) -> str:
-        return self.token
-
     def at(self, conference: str) -> "Staff":
         """The same person on a page about this conference."""
         return replace(self, conference=conference)

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from conference import clock
+from conference.accounts import service as accounts
+from conference.accounts.rules import Role
 from conference.audit.models import AuditEntry
 from conference.checkin import service as doors
 from conference.credentials import lookup_of
@@ -209,6 +211,15 @@ def test_the_command_says_when_nothing_can_be_noted(app, canary, note_file):
     done = app.test_cli_runner().invoke(args=["privacy", "erase", EMAIL])
 
     assert (done.exit_code, done.output[:7]) == (1, "Error: ")
+
+
+def test_the_command_tells_of_an_account_that_it_leaves(app, canary):
+    with transaction():
+        accounts.add(EMAIL, Role.DOOR)
+
+    done = app.test_cli_runner().invoke(args=["privacy", "erase", EMAIL])
+
+    assert (done.exit_code, "An account of staff has this address" in done.output) == (0, True)
 
 
 def test_slides_are_told_of_and_go_with_their_presenter(app, canary):
