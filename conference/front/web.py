@@ -72,11 +72,12 @@ def organise() -> ResponseReturnValue:
     person = accounts.signed_in()
     places = person.places(*Role)
     conference = registrations.find_current_conference(places)
+    found = [] if "" in places else registrations.list_conferences()
     return render_template(
         "organise/home.html",
         conference=conference,
         person=person.at(conference.slug) if conference else person,
-        theirs=[each for each in registrations.list_conferences() if each.slug in places],
+        theirs=[each for each in found if each.slug in places],
         has_archived=conference is None and _has_archived(),
         day=service.day_of(conference) if conference else None,
         failed_letters=service.failed_letters(),

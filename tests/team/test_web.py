@@ -120,6 +120,12 @@ def test_whose_role_is_for_this_conference_finds_its_pages_on_the_overview(confe
     assert found == ["programme", "attendees", "badges", "settings", "needs"]
 
 
+def test_whose_role_is_for_all_conferences_is_told_of_no_few(conferences, sign_in_with):
+    page = sign_in_with(("organiser", ""), ("care", "kickoff2018")).get("/organise/").text
+
+    assert "Din rolle gælder disse konferencer:" not in page
+
+
 def test_a_viewer_sees_and_changes_nothing_and_takes_nothing_along(conferences, sign_in_with):
     client = sign_in_with(("viewer", ""))
     seen = ["attendees", "programme", "door", "settings", "queue"]
