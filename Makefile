@@ -25,7 +25,7 @@ test: $(TEST) $(VENDOR) $(TEXTS) chromium
 # Every branch of the rooms that decide about people, by what works in one process; takes some minutes.
 coverage: $(TEST) $(TEXTS)
 	@$(BIN)/python -m coverage run -m pytest --ignore=tests/browser -k "not postgres"
-	@$(BIN)/python -m coverage report --show-missing --skip-covered
+	@$(BIN)/python -m coverage report --show-missing --skip-covered --fail-under=100
 
 lint: $(TEST)
 	@$(BIN)/ruff check .
