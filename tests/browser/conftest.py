@@ -95,6 +95,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], camera_fi
     }
 
 
+@pytest.fixture(scope="session")
+def _started(launch_browser: Callable[[], Browser]) -> Iterator[list[Browser]]:
+    """The browsers that were started for the tests, of which the last one runs."""
+    started: list[Browser] = []
+    yield started
+    for each in started:
+        each.close()
+
+
+@pytest.fixture
+def browser(launch_browser: Callable[[], Browser], _started: list[Browser]) -> Browser:
+    """One for all tests; where it died under one of them, the next has a new one, and only that one fails."""
+    if not (_started and _started[-1].is_connected()):
+        _started.append(launch_browser())
+    return _started[-1]
+
+
 @pytest.fixture
 def desktop(browser: Browser) -> Iterator[Callable[..., Browser]]:
     """Start the whole of Chromium: its shell draws no PDF, and gives the cameras new names at each visit."""
@@ -111,13 +128,20 @@ def desktop(browser: Browser) -> Iterator[Callable[..., Browser]]:
 def wall(camera_file: Path) -> None:
     """The camera sees a grey wall until a test holds something before it."""
     frame = b"FRAME\n" + bytes([160]) * 64 * 48 + bytes([128]) * 32 * 24 * 2
-    camera_file.write_bytes(b"YUV4MPEG2 W64 H48 F10:1 Ip A1:1 C420\n" + frame)
+    _replace(camera_file, b"YUV4MPEG2 W64 H48 F10:1 Ip A1:1 C420\n" + frame)
 
 
 def _film(file: Path, *texts: str) -> None:
     """A few equal frames of each QR code on grey, as YUV4MPEG2, which Chromium plays in a loop."""
     head = f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420\n".encode()
-    file.write_bytes(head + b"".join(_frame(text) * FRAMES for text in texts))
+    _replace(file, head + b"".join(_frame(text) * FRAMES for text in texts))
+
+
+def _replace(file: Path, film: bytes) -> None:
+    """A camera that still plays reads the old one to its end: half a frame would kill the camera."""
+    new = file.with_suffix(".new")
+    new.write_bytes(film)
+    new.replace(file)
 
 
 def _frame(text: str) -> bytes:
