@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conference.demo import certificate
-from tests.demo.running import flask, launch, start
+from tests.demo.running import ENDED, flask, launch, start
 
 #: Seconds of work, of all processors together, that a second start may cost: about two on a quiet machine,
 #: which keeps the promised three by the clock; on a busy one the same work counts for more.
@@ -61,14 +61,14 @@ def killed(first, tmp_path_factory):
     run = start(folder, "--https")
     pages = {name: read(url, folder) for name, url in run.links.items()}
     os.kill(run.children()[1], signal.SIGKILL)
-    said = run.process.communicate(timeout=20)[0]
+    said = run.process.communicate(timeout=ENDED)[0]
     return run, pages, said
 
 
 def refused(folder, **environ):
     """What an app says that does not start."""
     process, log = launch(folder, **environ)
-    out = process.communicate(timeout=20)[0]
+    out = process.communicate(timeout=ENDED)[0]
     return process.returncode, out, log.read_text()
 
 
