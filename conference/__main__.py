@@ -38,6 +38,8 @@ GUNICORN = ("--worker-class=gthread", "--workers=1", "--threads=8", "--no-contro
 ORGANISER = "organiser@teknologipagt.example"
 #: Seconds until a server that does not say it is ready is shown all the same, and until a child is killed.
 READY_WITHIN, END_WITHIN = 10, 8
+#: Seconds within which a signal to end is heard.
+HEAR_EVERY = 1
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -179,7 +181,9 @@ def _is_ready(host: str, port: int, settings: Settings, *, https: bool) -> bool:
 
 def _watch(children: Sequence[BaseProcess]) -> int:
     """Wait until a child ends, which none should."""
-    multiprocessing.connection.wait([child.sentinel for child in children])
+    sentinels = [child.sentinel for child in children]
+    while not multiprocessing.connection.wait(sentinels, HEAR_EVERY):
+        pass  # a signal that came just before the wait is heard here
     name = "worker" if children[0].is_alive() else "web server"
     click.echo(f"The {name} has ended by itself, so everything ends.", err=True)
     return 1

@@ -13,10 +13,6 @@ from conference.config import PACKAGE
 OWN = ("SECRET_KEY", "BASE_URL", "DATABASE_URL")
 
 
-#: Seconds in which the app has ended: gunicorn waits thirty for a worker that was just being born.
-ENDED = 60
-
-
 @dataclass
 class Run:
     """One run of the app, and what it said first."""
@@ -33,7 +29,7 @@ class Run:
     def stop(self) -> str:
         """End it, and give what it said on stdout after the links."""
         self.process.terminate()
-        return self.process.communicate(timeout=ENDED)[0]
+        return self.process.communicate(timeout=20)[0]
 
 
 def start(folder: Path, *words: str, **environ: str) -> Run:

@@ -6,6 +6,8 @@ import resource
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -13,11 +15,31 @@ from pathlib import Path
 import pytest
 
 from conference.demo import certificate
-from tests.demo.running import ENDED, flask, launch, start
+from tests.demo.running import flask, launch, start
 
 #: Seconds of work, of all processors together, that a second start may cost: about two on a quiet machine,
 #: which keeps the promised three by the clock; on a busy one the same work counts for more.
 SECOND_START = 4.5
+
+#: A signal that comes just before the process waits for its children wakes it as little as one to another
+#: thread, which can be sent at will.
+UNHEARD = """
+import multiprocessing, signal, sys, threading
+from conference.__main__ import _watch
+
+signal.signal(signal.SIGTERM, signal.default_int_handler)
+waiting = threading.main_thread().ident
+
+def end():
+    while sys._current_frames()[waiting].f_code.co_name != "select":
+        pass
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+child = multiprocessing.get_context("fork").Process(target=threading.Event().wait, daemon=True)
+child.start()
+threading.Thread(target=end).start()
+_watch([child])
+"""
 
 
 @pytest.fixture(scope="module")
@@ -61,14 +83,14 @@ def killed(first, tmp_path_factory):
     run = start(folder, "--https")
     pages = {name: read(url, folder) for name, url in run.links.items()}
     os.kill(run.children()[1], signal.SIGKILL)
-    said = run.process.communicate(timeout=ENDED)[0]
+    said = run.process.communicate(timeout=20)[0]
     return run, pages, said
 
 
 def refused(folder, **environ):
     """What an app says that does not start."""
     process, log = launch(folder, **environ)
-    out = process.communicate(timeout=ENDED)[0]
+    out = process.communicate(timeout=20)[0]
     return process.returncode, out, log.read_text()
 
 
@@ -157,6 +179,12 @@ def test_when_a_child_ends_by_itself_everything_ends(killed):
 
     assert (run.process.returncode, said) == (1, "")
     assert "The worker has ended by itself" in run.log.read_text()
+
+
+def test_it_ends_by_a_signal_that_does_not_wake_it():
+    ended = subprocess.run([sys.executable, "-c", UNHEARD], timeout=20, capture_output=True, text=True)
+
+    assert "KeyboardInterrupt" in ended.stderr
 
 
 def test_a_taken_port_is_told_in_one_sentence(folder):
